@@ -141,3 +141,12 @@ def test_a_name_is_like_itself(name):
 def test_order_of_the_names_plays_no_part(order):
     assert similarity.name_similarity(" ".join(order), "Maria Hoar Nahak Seran") == pytest.approx(1)
     assert names.name_keys(" ".join(order)) == names.name_keys("Maria Hoar Nahak Seran")
+
+
+@given(st.lists(st.sampled_from(["Maria", "Umbu", "YOH", "da", "Gomez", "nur", "hayati", "SE", "m",
+                                 "dagomez", "bin", "Nona", "th", "Seran"]), max_size=5),
+       st.sampled_from(["", "f", "m"]))  # fmt: skip
+def test_the_short_way_for_plain_names_gives_what_the_reading_gives(words, sex):
+    name = " ".join(words)
+
+    assert names.tokens(name, sex) == names.read(name, sex).tokens
