@@ -58,7 +58,7 @@ def test_no_text_makes_it_raise(text):
 
 @pytest.mark.parametrize(
     ("text", "sex"),
-    [("L", "m"), ("Laki-laki", "m"), ("Male", "m"), ("P", "f"), ("Perempuan", "f"), ("W", "f"),
+    [("L", "M"), ("Laki-laki", "M"), ("Male", "M"), ("P", "F"), ("Perempuan", "F"), ("W", "F"),
      ("", ""), ("?", ""), ("1", "")],
 )  # fmt: skip
 def test_sex_is_read_and_never_assumed(text, sex):

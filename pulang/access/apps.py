@@ -1,0 +1,17 @@
+"""Configuration of access."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class AccessConfig(AppConfig):
+    """Organisations, people who work here, what each may see: enforced by the database."""
+
+    name = "pulang.access"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """After each migration the database gets its rights, policies and history triggers."""
+        from pulang.access import guard  # noqa: PLC0415 - models are not loaded before this
+
+        post_migrate.connect(guard.after_migrate, dispatch_uid="access.guard")

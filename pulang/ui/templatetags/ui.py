@@ -1,0 +1,5 @@
+"""Components and filters of every page."""
+
+from django import template
+
+register = template.Library()

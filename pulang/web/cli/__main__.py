@@ -1,0 +1,5 @@
+"""`python -m pulang.web.cli`."""
+
+from pulang.web.cli import main
+
+main()

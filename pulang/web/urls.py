@@ -1,0 +1,27 @@
+"""All addresses."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path, register_converter
+
+from pulang.base.ids import UlidConverter
+from pulang.web import views
+
+register_converter(UlidConverter, "ulid")
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("health/", views.health, name="health"),
+    path("metrics/", views.metrics, name="metrics"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("account/", include("allauth.urls")),
+]
+for _package, _prefix in {
+    "access": "access/",
+    "places": "places/",
+    "people": "people/",
+    "linkage": "registry/",
+    "insight": "insight/",
+}.items():
+    if find_spec(f"pulang.{_package}.urls"):
+        urlpatterns.append(path(_prefix, include((f"pulang.{_package}.urls", _package))))
