@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-MALE, FEMALE, UNKNOWN = "m", "f", ""
+MALE, FEMALE, UNKNOWN = "M", "F", ""
 
 _MALE = frozenset(
     [
@@ -46,7 +46,7 @@ _FEMALE = frozenset(
 
 @lru_cache(maxsize=4096)
 def read(text: str) -> str:
-    """Return 'm', 'f' or '' for what a form or a list says: L/P, Laki-laki, Female, Pria and so on."""
+    """Return "M", "F" or '' for what a form or a list says: L/P, Laki-laki, Female, Pria and so on."""
     word = "".join(character for character in text.casefold() if character.isalnum())
     if word in _MALE:
         return MALE
