@@ -38,7 +38,9 @@ def seal(text: str, *, data_class: str) -> str:
     """Encrypt a text for a data class; the class is bound to the ciphertext."""
     key = _key(settings.PULANG_FIELD_KEYS[0], f"seal:{data_class}")
     nonce = os.urandom(_NONCE_BYTES)
-    return base64.b64encode(nonce + AESGCM(key).encrypt(nonce, text.encode(), data_class.encode())).decode()
+    return base64.b64encode(
+        nonce + AESGCM(key).encrypt(nonce, text.encode(), data_class.encode())
+    ).decode()
 
 
 def unseal(sealed: str, *, data_class: str) -> str:

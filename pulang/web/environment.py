@@ -12,7 +12,7 @@ def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
 
 
-def flag(name: str, default: bool = False) -> bool:  # noqa: FBT001, FBT002
+def flag(name: str, default: bool = False) -> bool:
     """Read yes/no."""
     value = os.environ.get(name, "").strip().lower()
     if value == "":

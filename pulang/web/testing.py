@@ -1,5 +1,6 @@
-"""Loaded by pytest before anything else (`-p pulang.web.testing`): tests create their database as
-the owner; each test then runs as the application's role (see conftest.py).
+"""Loaded by pytest before anything else (`-p pulang.web.testing`).
+
+Tests create their database as the owner; each then runs as the application's role (conftest.py).
 """
 
 import os

@@ -13,7 +13,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 
 def _mount() -> None:
-    from pulang.web.cli import server  # noqa: PLC0415
+    from pulang.web.cli import server
 
     server.add_to(app)
     if find_spec("pulang.web.cli.registry"):
@@ -26,8 +26,8 @@ def _mount() -> None:
 def main() -> None:
     """Run the command line."""
     if len(sys.argv) > 1 and sys.argv[1] == "manage":
-        import django  # noqa: PLC0415
-        from django.core.management import execute_from_command_line  # noqa: PLC0415
+        import django
+        from django.core.management import execute_from_command_line
 
         if len(sys.argv) > 2 and sys.argv[2] in {"migrate", "makemigrations", "shell"}:
             os.environ.setdefault("PULANG_AS_OWNER", "yes")

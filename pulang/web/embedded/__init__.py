@@ -4,6 +4,8 @@
 the last one to leave stops it. `DATABASE_URL` selects a real server instead.
 """
 
+import atexit
+import json
 import os
 import tempfile
 import warnings
@@ -11,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
 
 APP_ROLE = "pulang_app"
@@ -65,7 +68,18 @@ def _server(data: Path) -> Any:
         raise PermissionError(f"{folder} belongs to someone else")
     PostgresServer.runtime_path = folder
     PostgresServer._lock = fasteners.InterProcessLock(folder / "lock")
-    return get_server(data, cleanup_mode="stop")
+    server = get_server(data, cleanup_mode="stop")
+    # The last process to leave stops the server. One that was killed never left: it is struck off
+    # the list when another one leaves (exit functions run last in, first out).
+    atexit.register(_strike_off_dead, data)
+    return server
+
+
+def _strike_off_dead(data: Path) -> None:
+    handles = data / ".handle_pids.json"
+    if handles.exists():
+        living = [pid for pid in json.loads(handles.read_text() or "[]") if psutil.pid_exists(pid)]
+        handles.write_text(json.dumps(living))
 
 
 @lru_cache(maxsize=1)
