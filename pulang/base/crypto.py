@@ -1,5 +1,6 @@
-"""Sealing of single fields (AES-256-GCM-SIV would need OpenSSL 3.2; AES-256-GCM with random nonces here)
-and keyed hashes for looking a sealed value up.
+"""Sealing of single fields, and keyed hashes for looking a sealed value up.
+
+AES-256-GCM with random nonces: the misuse-resistant SIV mode would need OpenSSL 3.2.
 
 Keys are derived from `PULANG_FIELD_KEYS` (first one writes, all of them read), one per data class,
 so that a leaked key of documents does not open medical records.

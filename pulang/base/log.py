@@ -45,5 +45,5 @@ def configure(*, json: bool, level: str) -> None:
 
 
 def logger(name: str) -> Any:
-    """Return the structured logger of a module: `log = logger(__name__)`."""
+    """Return a structured logger for the module of this name."""
     return structlog.get_logger(name)

@@ -1,5 +1,7 @@
 """Configuration of web."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class WebConfig(AppConfig):
 
     name = "pulang.web"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the checks that production must pass."""
+        import_module("pulang.web.checks")

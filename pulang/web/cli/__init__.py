@@ -12,15 +12,20 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pulang.web.settings")
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
-def _mount() -> None:
-    from pulang.web.cli import server
+# Modules that add single commands, and groups with commands of their own.
+_COMMANDS = ("server", "backup", "registry")
+_GROUPS = ("bench", "demo", "audit", "places")
 
-    server.add_to(app)
-    if find_spec("pulang.web.cli.registry"):
-        import_module("pulang.web.cli.registry").add_to(app)
-    for group in ("bench", "demo"):
-        if find_spec(f"pulang.web.cli.{group}"):
-            app.add_typer(import_module(f"pulang.web.cli.{group}").app, name=group)
+
+def _there(name: str) -> bool:
+    return find_spec(f"pulang.web.cli.{name}") is not None
+
+
+def _mount() -> None:
+    for name in filter(_there, _COMMANDS):
+        import_module(f"pulang.web.cli.{name}").add_to(app)
+    for name in filter(_there, _GROUPS):
+        app.add_typer(import_module(f"pulang.web.cli.{name}").app, name=name)
 
 
 def main() -> None:
@@ -29,7 +34,7 @@ def main() -> None:
         import django
         from django.core.management import execute_from_command_line
 
-        if len(sys.argv) > 2 and sys.argv[2] in {"migrate", "makemigrations", "shell"}:
+        if len(sys.argv) > 2 and sys.argv[2] in {"migrate", "makemigrations"}:
             os.environ.setdefault("PULANG_AS_OWNER", "yes")
         django.setup()
         execute_from_command_line(["pulang manage", *sys.argv[2:]])
