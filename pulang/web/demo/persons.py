@@ -59,13 +59,18 @@ class Persons:
         return Persons(**{field.name: getattr(self, field.name)[chosen] for field in fields(self)})
 
 
-def draw_persons(*, size: int, first: int, serials: range, rng: Rng) -> Persons:
-    """Draw `size` persons in families; `first` numbers them, `serials` keeps their NIK apart from other draws."""
+def draw_persons(
+    *, size: int, first: int, serials: range, rng: Rng, villages: tuple[Ints, ...] | None = None
+) -> Persons:
+    """Draw `size` persons in families, at home in any of `villages` (per kabupaten) or in all of NTT.
+
+    `first` numbers them; `serials` keeps their NIK apart from those of other draws.
+    """
     family = _families(size, rng)
     place = gazetteer()
     procedural = _by_family(family, rng) < 0.45
     female = rng.random(size) < np.where(procedural, 0.92, 0.35)
-    village = _villages(family, procedural, rng)
+    village = _villages(family, procedural, villages or place.villages_by_regency, rng)
     grammar = _grammar_of(family, place.regency_of[village], rng)
     found: dict[str, Any] = {"family": family, "procedural": procedural, "female": female}
     found |= {"village": village, "grammar": grammar}
@@ -88,14 +93,14 @@ def _by_family(family: Ints, rng: Rng) -> Floats:
     return chance
 
 
-def _villages(family: Ints, procedural: Flags, rng: Rng) -> Ints:
+def _villages(family: Ints, procedural: Flags, villages: tuple[Ints, ...], rng: Rng) -> Ints:
     place = gazetteer()
     chance = _by_family(family, rng)
     village = np.zeros(len(family), dtype=np.int64)
     for rows, table in ((procedural, PROCEDURAL), (~procedural, UNPROCEDURAL)):
         steps = np.cumsum(place.weights(table))
         regency = np.minimum(np.searchsorted(steps, chance[rows], side="right"), len(steps) - 1)
-        village[rows] = _one_of(regency, place.villages_by_regency, _by_family(family, rng)[rows])
+        village[rows] = _one_of(regency, villages, _by_family(family, rng)[rows])
     return village
 
 

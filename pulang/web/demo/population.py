@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pyarrow.parquet as pq
 
-from pulang.web.demo.gazetteer import Ints
+from pulang.web.demo.gazetteer import Floats, Ints
 from pulang.web.demo.lists import KINDS, Page
 from pulang.web.demo.noise import Noise
 from pulang.web.demo.persons import FIRST_SERIAL, Persons, Rng, draw_persons
@@ -83,7 +83,8 @@ def blocks(records: int, seed: int, noise: Noise) -> Iterator[Lists]:
 def _block(size: int, first: int, serials: range, rng: Rng, noise: Noise) -> Lists:
     wanted = int(size / MEAN * 1.02) + 20
     persons = draw_persons(size=wanted, first=first, serials=serials, rng=rng)
-    person, kind = _dealt(persons, size, rng)
+    pulls = np.array([(spec.procedural, spec.other) for spec in KINDS])
+    person, kind = dealt(persons, size, pulls, rng)
     frames, truths = {}, []
     for number, spec in enumerate(KINDS):
         rows = rng.permutation(person[kind == number])
@@ -92,15 +93,14 @@ def _block(size: int, first: int, serials: range, rng: Rng, noise: Noise) -> Lis
     return Lists(frames, pl.concat(truths))
 
 
-def _dealt(persons: Persons, size: int, rng: Rng) -> tuple[Ints, Ints]:
-    """Which person stands in which list: one to five of the seven, now and then twice in one."""
+def dealt(persons: Persons, size: int, pulls: Floats, rng: Rng) -> tuple[Ints, Ints]:
+    """Which person stands in which list: one to five of them, now and then twice in one.
+
+    `pulls` says for each list how readily it takes in those who go by the rules and those who do not.
+    """
     count = len(persons)
     times = rng.choice(TIMES, p=SHARE, size=count)
-    pull = np.where(
-        persons.procedural[:, None],
-        [[kind.procedural for kind in KINDS]],
-        [[kind.other for kind in KINDS]],
-    )
+    pull = np.where(persons.procedural[:, None], pulls[:, 0], pulls[:, 1])
     order = np.argsort(-(np.log(pull) + rng.gumbel(size=pull.shape)), axis=1)
     person = np.repeat(np.arange(count), times)
     place = np.arange(len(person)) - np.repeat(np.cumsum(times) - times, times)
