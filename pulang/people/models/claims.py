@@ -17,14 +17,6 @@ D3_ROWS = reach.either(
 """Documents: within the persons that are reachable, roles that see only their own entries see those."""
 
 
-class ClaimQuerySet(models.QuerySet["Claim"]):
-    """Chainable filters of claims."""
-
-    def standing(self) -> "ClaimQuerySet":
-        """Those not withdrawn."""
-        return self.filter(withdrawn_at=None)
-
-
 class Claim(models.Model):
     """What one source says of one person. Nothing is overwritten: a correction is a new claim.
 
@@ -40,8 +32,6 @@ class Claim(models.Model):
     recorded_by = models.BigIntegerField(null=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.BigIntegerField(null=True, blank=True)
-
-    objects = ClaimQuerySet.as_manager()
 
     class Meta:
         abstract = True

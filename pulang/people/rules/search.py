@@ -130,7 +130,9 @@ def read_query(
         if reading.on:
             found_dates.extend([reading.on, *reading.alternatives[:1]])
             rest = rest.replace(match.group(), " ", 1)
-    nik_digits, numbers, hashes = "", [], []
+    nik_digits = ""
+    numbers: list[str] = []
+    hashes: list[str] = []
     for match in _LONG_NUMBER.finditer(rest):
         raw = match.group()
         digits = nik.digits_of(raw)
@@ -233,7 +235,7 @@ def conjunctions(
     groups = [group for group in spelled if len(group[0]) > 1][:MOST_TOKENS] or spelled
     for group in groups:
         for token in group:
-            held = max(count(token), 1)
+            held: float = max(count(token), 1)
             add(held, token)
             for (one, share), *_ in ((pair,) for pair in context):
                 add(held * share, token, one)

@@ -1,0 +1,239 @@
+"""Search before create: the right person first, whatever was typed and however it is spelled."""
+
+import math
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db import connection
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from pulang.access.terms import Actor, Permission
+from pulang.base.crypto import keyed_hash
+from pulang.people.models import NameCount
+from pulang.people.queries import dictionary, places
+from pulang.people.rules import search as rules
+from pulang.people.rules.search import Agreement, Candidate, Terms
+
+PER_CONJUNCTION = 250
+RANKED = 80
+_KEEP_SECONDS = 600
+_NEAR = 3
+_RARELY = 40
+"""A token borne by fewer persons may be a slip of a commoner one."""
+
+_DETAILS = """
+select p.id, p.public_id, p.full_name, p.sex, p.born_on, p.birth_precision, p.place_code, p.nik,
+       p.phone, p.birthplace, p.mother_name, p.description, p.search_keys,
+       array(select n.full_name from people_personname n
+             where n.person_id = p.id and n.withdrawn_at is null)
+from people_person p where p.id = any(%s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A person found, with what an officer needs to recognise her and why she was found."""
+
+    key: int
+    public_id: str
+    full_name: str
+    other_names: tuple[str, ...]
+    sex: str
+    born_on: date | None
+    birth_precision: str
+    birthplace: str
+    place_code: str
+    place: str
+    nik: str
+    mother_name: str
+    description: str
+    score: float
+    reasons: tuple[str, ...]
+    is_likely_same: bool
+
+
+class _Vocabulary:
+    """How many persons bear each name, kept for ten minutes in the process."""
+
+    def __init__(self) -> None:
+        self.loaded_at = 0.0
+        self.counts: dict[str, int] = {}
+        self.words: list[str] = []
+        self.total = 1
+        self._near: dict[str, tuple[str, ...]] = {}
+
+    def fresh(self) -> "_Vocabulary":
+        """Return itself, read anew when old or empty."""
+        now = time.monotonic()
+        if now - self.loaded_at > (_KEEP_SECONDS if self.counts else 5):
+            counts = dict(NameCount.objects.values_list("key", "persons"))
+            self.total = counts.pop("", 1) or 1
+            self.counts, self.words, self._near = counts, list(counts), {}
+            self.loaded_at = now
+        return self
+
+    def count(self, key: str) -> int:
+        """Return how many persons bear the key."""
+        return self.counts.get(key, 0)
+
+    def near(self, key: str) -> tuple[str, ...]:
+        """Return commoner keys that one slip of the hand away from a rare one."""
+        if len(key) < 4 or self.count(key) > _RARELY:
+            return ()
+        known = self._near.get(key)
+        if known is None:
+            most = 1 if len(key) < 8 else 2
+            found = process.extract(
+                key, self.words, scorer=OSA.distance, score_cutoff=most, limit=12
+            )
+            words = [word for word, *_ in found if word != key]
+            words.sort(key=lambda word: -self.count(word))
+            known = tuple(words[:_NEAR])
+            if len(self._near) < 50_000:
+                self._near[key] = known
+        return known
+
+    def rarity(self, canonical: Callable[[str], str]) -> Callable[[str], float]:
+        """Return the weight of a token as written: 1 for a name everybody has, 9 at most."""
+
+        def weigh(token: str) -> float:
+            held = self.count(canonical(token)) if len(token) > 1 else self.total / 20
+            return min(9.0, max(0.7, math.log((self.total + 1) / (held + 1))))
+
+        return weigh
+
+
+_vocabulary = _Vocabulary()
+
+
+def forget() -> None:
+    """Forget counts and place names kept in the process: for tests and after large imports."""
+    _vocabulary.loaded_at = 0.0
+    _vocabulary.counts = {}
+    places._kept = (0.0, {})
+
+
+def document_hash(number: str) -> str:
+    """Return the keyed hash by which a sealed document number is found."""
+    compact = "".join(letter for letter in number.upper() if letter.isalnum())
+    return keyed_hash(compact, purpose="people.document")
+
+
+def read_query(text: str, *, today: date | None = None) -> Terms:
+    """Return what the typed words ask for."""
+    words = _vocabulary.fresh()
+    canonical = dictionary.book().canonical
+    return rules.read_query(
+        text,
+        find_places=places.codes_of,
+        is_name=lambda token: words.count(canonical(token)) > 0,
+        hash_of=document_hash,
+        today=today,
+    )
+
+
+def search(
+    actor: Actor, asked: str | Terms, *, limit: int = 10, today: date | None = None
+) -> list[Hit]:
+    """Return the persons who may be meant, likeliest first, among those the actor may see."""
+    if not actor.may(Permission.PERSON_SEARCH):
+        return []
+    terms = read_query(asked, today=today) if isinstance(asked, str) else asked
+    if terms.is_empty:
+        return []
+    ranked = _ranked(terms, _candidate_ids(terms))[:limit]
+    return _with_places(ranked)
+
+
+def _candidate_ids(terms: Terms) -> list[int]:
+    words = _vocabulary.fresh()
+    chosen = rules.conjunctions(
+        terms,
+        total=words.total,
+        count=words.count,
+        near=words.near,
+        book=dictionary.book(),
+    )
+    if not chosen:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select person_id from people_candidates(%s, %s, %s, %s)",
+            [
+                [" ".join(found.keys) for found in chosen],
+                [found.weight(words.total) for found in chosen],
+                PER_CONJUNCTION,
+                RANKED,
+            ],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _ranked(terms: Terms, ids: Sequence[int]) -> list[Hit]:
+    if not ids:
+        return []
+    rarity = _vocabulary.rarity(dictionary.book().canonical)
+    with connection.cursor() as cursor:
+        cursor.execute(_DETAILS, [list(ids)])
+        rows = cursor.fetchall()
+    hits = []
+    for row in rows:
+        candidate = _candidate(row)
+        hits.append(_hit(row, rules.agreement(terms, candidate, rarity=rarity)))
+    hits.sort(key=lambda hit: (-hit.score, hit.key))
+    return hits
+
+
+def _candidate(row: tuple[object, ...]) -> Candidate:
+    keys: Iterable[str] = row[12]  # type: ignore[assignment]
+    by_kind: dict[str, list[str]] = {"d": [], "n": [], "p": [], "v": [], "k": [], "r": []}
+    for key in keys:
+        if key[1:].isdigit() and key[0] in by_kind:
+            by_kind[key[0]].append(key[1:])
+    names = tuple(dict.fromkeys(name for name in (row[2], *row[13]) if name))  # type: ignore[misc]
+    born = {day: None for text in by_kind["d"] if (day := _day(text))}
+    return Candidate(
+        key=row[0],  # type: ignore[arg-type]
+        names=names,
+        sex=row[3],  # type: ignore[arg-type]
+        born_on=tuple(born),
+        birth_precision=row[5],  # type: ignore[arg-type]
+        place_codes=tuple(by_kind["v"] or by_kind["k"] or by_kind["r"]),
+        niks=tuple(by_kind["n"]),
+        phones=tuple(f"+{number}" for number in by_kind["p"]),
+    )
+
+
+def _day(text: str) -> date | None:
+    return date(int(text[:4]), int(text[4:6]), int(text[6:])) if len(text) == 8 else None
+
+
+def _hit(row: tuple[object, ...], agreed: Agreement) -> Hit:
+    full_name = str(row[2])
+    others = tuple(dict.fromkeys(name for name in row[13] if name != full_name))  # type: ignore[attr-defined]
+    return Hit(
+        key=row[0],  # type: ignore[arg-type]
+        public_id=str(row[1]),
+        full_name=full_name,
+        other_names=others[:3],
+        sex=str(row[3]),
+        born_on=row[4],  # type: ignore[arg-type]
+        birth_precision=str(row[5]),
+        birthplace=str(row[9]),
+        place_code=str(row[6]),
+        place="",
+        nik=str(row[7]),
+        mother_name=str(row[10]),
+        description=str(row[11]),
+        score=agreed.score,
+        reasons=agreed.reasons,
+        is_likely_same=agreed.is_likely_same,
+    )
+
+
+def _with_places(hits: list[Hit]) -> list[Hit]:
+    names: Mapping[str, str] = places.labels(hit.place_code for hit in hits)
+    return [replace(hit, place=names.get(hit.place_code, "")) for hit in hits]
