@@ -22,6 +22,7 @@ for _package, _prefix in {
     "people": "people/",
     "linkage": "registry/",
     "insight": "insight/",
+    "ui": "ui/",
 }.items():
     if find_spec(f"pulang.{_package}.urls"):
         urlpatterns.append(path(_prefix, include((f"pulang.{_package}.urls", _package))))

@@ -6,12 +6,19 @@ from django.shortcuts import render
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from pulang.access.doors import member
+from pulang.access.middleware import MemberRequest
+from pulang.base.clock import now
+from pulang.ui.home import cards_for
+from pulang.web.roles import ABOUT
 
 
 @member()
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: MemberRequest) -> HttpResponse:
     """Show what this person must do today."""
-    return render(request, "web/home.html")
+    at = now()
+    about = ABOUT[request.actor.role]
+    cards = cards_for(request.actor, at=at)
+    return render(request, "web/home.html", {"cards": cards, "about": about, "at": at})
 
 
 def health(_request: HttpRequest) -> JsonResponse:

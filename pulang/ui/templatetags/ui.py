@@ -1,5 +1,208 @@
-"""Components and filters of every page."""
+"""Components and filters of every page; loaded everywhere, so no `{% load %}` is needed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import Any
 
 from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.paginator import Page
+from django.template.context import Context
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+
+from pulang.ui.waterfall import Step, Waterfall, draw
 
 register = template.Library()
+
+
+@cache
+def _sprite() -> str:
+    return str(staticfiles_storage.url("vendor/icons.svg"))
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """Draw an icon of icons.json; give a label only where no text stands beside it."""
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>',
+            label,
+            _sprite(),
+            name,
+        )
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', _sprite(), name
+    )
+
+
+@register.filter
+def number(value: Any, digits: int | None = None) -> str:
+    """Write a number as the reader's language does: 12.345,6."""
+    if value is None or value == "":
+        return "–"
+    return number_format(value, decimal_pos=digits, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def percent(value: float | None, digits: int = 1) -> str:
+    """Write a share between 0 and 1 as a percentage."""
+    if value is None:
+        return "–"
+    return f"{number_format(value * 100, decimal_pos=digits, force_grouping=True)} %"
+
+
+@register.filter
+def duration(seconds: float | None) -> str:
+    """Write a stretch of time in the largest fitting unit."""
+    if seconds is None:
+        return "–"
+    whole = max(round(seconds), 0)
+    if whole < 60:
+        return ngettext("%(n)d second", "%(n)d seconds", whole) % {"n": whole}
+    if whole < 3600:
+        return ngettext("%(n)d minute", "%(n)d minutes", whole // 60) % {"n": whole // 60}
+    return gettext("%(hours)d h %(minutes)d min") % {
+        "hours": whole // 3600,
+        "minutes": whole % 3600 // 60,
+    }
+
+
+@register.filter
+def moment(value: datetime | date | None) -> str:
+    """Write a day, or a moment with its time of day, in East Nusa Tenggara's time."""
+    if value is None:
+        return "–"
+    if isinstance(value, datetime):
+        local = timezone.localtime(value) if timezone.is_aware(value) else value
+        return f"{date_format(local, 'j M Y')}, {date_format(local, 'H.i')}"
+    return date_format(value, "j M Y")
+
+
+@register.inclusion_tag("ui/parts/stat.html")
+def stat(label: str, value: Any, note: str = "", url: str = "") -> dict[str, Any]:
+    """One figure with its name; numbers are grouped, text stays."""
+    shown = number(value) if isinstance(value, int | float) else value
+    return {"label": label, "value": shown, "note": note, "url": url}
+
+
+@register.inclusion_tag("ui/parts/pill.html")
+def pill(text: str, tone: str = "", icon: str = "") -> dict[str, Any]:
+    """A state in one or two words; tone: ok, info, warn, bad or none."""
+    return {"text": text, "tone": tone, "icon": icon}
+
+
+@register.inclusion_tag("ui/parts/progress.html")
+def progress(  # one argument per thing the card can say
+    label: str,
+    *,
+    done: int | None = None,
+    total: int | None = None,
+    eta: float | None = None,
+    url: str = "",
+    tone: str = "",
+    note: str = "",
+    every: str = "1s",
+) -> dict[str, Any]:
+    """A job's progress, asking `url` for its successor until drawn without one.
+
+    The view behind `url` answers the same tag (see README.md); leave `url` empty when the job ended.
+    Without `total` the bar is indeterminate; `eta` is in seconds.
+    """
+    share = done / total if done is not None and total else None
+    return {
+        "label": label,
+        "done": done,
+        "total": total,
+        "share": share,
+        "eta": eta,
+        "url": url,
+        "tone": tone,
+        "note": note,
+        "every": every,
+    }
+
+
+@register.inclusion_tag("ui/parts/meter.html")
+def meter(share: float | None, label: str, tone: str = "") -> dict[str, Any]:
+    """A small bar for a share between 0 and 1, with the percentage in words beside it."""
+    return {"share": share, "label": label, "tone": tone, "value": round((share or 0) * 100)}
+
+
+@register.inclusion_tag("ui/parts/source.html")
+def source(name: str, on: datetime | date | None = None, note: str = "") -> dict[str, Any]:
+    """From which source a value is, and of when."""
+    return {"name": name, "on": on, "note": note}
+
+
+@register.inclusion_tag("ui/parts/pages.html", takes_context=True)
+def pages(context: Context, page: Page[Any], name: str = "page") -> dict[str, Any]:
+    """Links to the page before and after, keeping the other search words."""
+    query = context["request"].GET.copy()
+
+    def address(number_: int) -> str:
+        query[name] = str(number_)
+        return f"?{query.urlencode()}"
+
+    return {
+        "page": page,
+        "before": address(page.previous_page_number()) if page.has_previous() else "",
+        "after": address(page.next_page_number()) if page.has_next() else "",
+    }
+
+
+@register.inclusion_tag("ui/parts/tabs.html", takes_context=True)
+def tabs(context: Context, entries: Sequence[tuple[str, str]], label: str) -> dict[str, Any]:
+    """Pages side by side: (label, address) each; the one whose address is asked is current."""
+    request = context["request"]
+    here = {request.path, request.get_full_path()}
+    return {
+        "label": label,
+        "entries": [(text, url, url in here) for text, url in entries],
+    }
+
+
+@register.inclusion_tag("ui/parts/waterfall.html")
+def waterfall(
+    steps: Sequence[Step | Mapping[str, Any]], total_label: str = ""
+) -> dict[str, Waterfall]:
+    """Draw the evidence of a pair: Steps, or mappings with label, weight and note."""
+    whole = [step if isinstance(step, Step) else Step(**step) for step in steps]
+    return {"plot": draw(whole, total_label=total_label or gettext("Total"))}
+
+
+@register.simple_block_tag(takes_context=True)
+def card(context: Context, content: str, title: str = "", id: str = "") -> SafeString:  # noqa: A002
+    """A padded box with a heading: `{% card title %}…{% endcard %}`."""
+    head = (
+        format_html('<div class="card-header"><h2>{}</h2></div>', title) if title else SafeString()
+    )
+    mark = format_html(' id="{}"', id) if id else SafeString()
+    return format_html(
+        '<section class="card"{}>{}<div class="card-body">{}</div></section>',
+        mark,
+        head,
+        SafeString(content),
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def alert(context: Context, content: str, tone: str = "info") -> SafeString:
+    """A sentence that must not be missed; tone: info, ok, warn or bad."""
+    role = "alert" if tone == "bad" else "status"
+    return format_html(
+        '<div class="alert tone-{}" role="{}">{}</div>', tone, role, SafeString(content)
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def empty(context: Context, content: str, title: str, icon: str = "circle-check") -> SafeString:
+    """What to say where a list has no rows: what that means and what to do next."""
+    drawing = globals()["icon"](icon)
+    return format_html(
+        '<div class="empty">{}<h2>{}</h2>{}</div>', drawing, title, SafeString(content)
+    )

@@ -1,0 +1,72 @@
+"""The main menu: each package adds its entries when the application starts (`apps.ready`)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from pulang.access.terms import Actor, Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One door in the menu."""
+
+    label: str
+    url_name: str
+    permissions: tuple[Permission, ...]
+    icon: str
+    order: int
+    shown: Callable[[Actor], bool] | None
+
+    def is_for(self, actor: Actor) -> bool:
+        """Tell whether the door opens for this actor."""
+        if self.permissions and not any(actor.may(one) for one in self.permissions):
+            return False
+        return self.shown is None or self.shown(actor)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as one page shows it."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+_entries: dict[str, Entry] = {}
+
+
+def add(
+    label: str,
+    url_name: str,
+    *,
+    permission: Permission | tuple[Permission, ...] | None = None,
+    icon: str = "file-text",
+    order: int = 50,
+    shown: Callable[[Actor], bool] | None = None,
+) -> None:
+    """Add an entry; `label` is lazy text, any one of the permissions opens it, `shown` may refine."""
+    wanted = permission if isinstance(permission, tuple) else (permission,) if permission else ()
+    _entries[url_name] = Entry(label, url_name, wanted, icon, order, shown)
+
+
+def _address(url_name: str) -> str | None:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return None  # a package whose pages are not mounted has no door
+
+
+def lines(request: HttpRequest, actor: Actor | None) -> list[Line]:
+    """Return the actor's menu; the entry with the longest matching address is the current one."""
+    if actor is None:
+        return []
+    mine = sorted((e for e in _entries.values() if e.is_for(actor)), key=lambda e: e.order)
+    found = [(entry, url) for entry in mine if (url := _address(entry.url_name))]
+    within = [url for _, url in found if request.path.startswith(url) and url != "/"]
+    current = max(within, key=len, default="/" if request.path == "/" else "")
+    return [Line(str(e.label), url, e.icon, url == current) for e, url in found]
