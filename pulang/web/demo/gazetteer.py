@@ -4,7 +4,6 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -59,40 +58,45 @@ class Gazetteer:
         return np.array([place[FORMER.get(code, code)] for code in self.regency_codes])
 
 
-def _rows() -> list[dict[str, Any]]:
-    source = resources.files("pulang.web.demo") / "data" / "ntt_villages.csv"
-    return list(csv.DictReader(source.read_text(encoding="utf-8").splitlines()))
+def _named(file: str) -> dict[str, str]:
+    """Codes without dots and the names that `places` ships for them."""
+    source = resources.files("pulang.places.data") / file
+    rows = csv.DictReader(source.read_text(encoding="utf-8").splitlines())
+    return {row["code"]: row["name"] for row in rows}
+
+
+def _dotted(code: str) -> str:
+    return f"{code[:2]}.{code[2:4]}.{code[4:6]}.{code[6:]}"
 
 
 @cache
 def gazetteer() -> Gazetteer:
     """Read NTT's 3,442 villages once per process."""
-    rows = _rows()
-    codes = [row["code"] for row in rows]
-    districts = sorted({code[:8] for code in codes})
-    regencies = sorted({code[:5] for code in codes})
+    named = _named("ntt.csv")
+    codes = sorted(code for code in named if len(code) == 10)
+    districts = sorted({code[:6] for code in codes})
+    regencies = sorted({code[:4] for code in codes})
+    named_regency = _named("regions.csv")
     district_place = {code: index for index, code in enumerate(districts)}
     regency_place = {code: index for index, code in enumerate(regencies)}
-    named_district = {row["code"][:8]: row["district"] for row in rows}
-    named_regency = {row["code"][:5]: row["regency"] for row in rows}
-    regency_of = np.array([regency_place[code[:5]] for code in codes])
-    regency_of_district = np.array([regency_place[code[:5]] for code in districts])
+    regency_of = np.array([regency_place[code[:4]] for code in codes])
+    regency_of_district = np.array([regency_place[code[:4]] for code in districts])
     return Gazetteer(
-        village_names=pl.Series([row["village"] for row in rows]),
-        district_names=pl.Series([named_district[code] for code in districts]),
+        village_names=pl.Series([named[code] for code in codes]),
+        district_names=pl.Series([named[code] for code in districts]),
         regency_names=pl.Series([_plain(named_regency[code]) for code in regencies]),
-        village_codes=pl.Series(codes),
-        district_of=np.array([district_place[code[:8]] for code in codes]),
+        village_codes=pl.Series([_dotted(code) for code in codes]),
+        district_of=np.array([district_place[code[:6]] for code in codes]),
         regency_of=regency_of,
-        district_codes=np.array([int(code.replace(".", "")) for code in districts]),
-        regency_codes=tuple(regencies),
+        district_codes=np.array([int(code) for code in districts]),
+        regency_codes=tuple(f"{code[:2]}.{code[2:]}" for code in regencies),
         villages_by_regency=_grouped(regency_of, len(regencies)),
         districts_by_regency=_grouped(regency_of_district, len(regencies)),
     )
 
 
 def _plain(name: str) -> str:
-    return name.removeprefix("KABUPATEN ").title()
+    return name.removeprefix("Kabupaten ")
 
 
 def _grouped(of: Ints, size: int) -> tuple[Ints, ...]:

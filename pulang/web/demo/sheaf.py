@@ -43,7 +43,7 @@ class Sheaf:
     def insert(self, rng: Rng, cells: Row) -> None:
         """Put a row about nobody somewhere between the others."""
         padded = [*cells, *[None] * (len(self.header) - len(cells))]
-        self.rows.insert(int(rng.integers(1, len(self.rows) + 1)), (padded, None))
+        self.rows.insert(int(rng.integers(0, len(self.rows) + 1)), (padded, None))
 
     def repeat_header(self, every: int) -> None:
         """Write the header again as on a new printed page."""

@@ -60,6 +60,13 @@ def test_two_runs_write_the_same_bytes(made: dict[str, Written]) -> None:
     assert {file.path: file.content for file in again} == {f.path: f.content for f in made.values()}
 
 
+@pytest.mark.parametrize("size", [100, 300])
+def test_a_small_province_has_all_files_too(size: int) -> None:
+    made = agency_files(size=size, seed=1)
+
+    assert len(made) == len(LAYOUTS) + len(REGISTERS)
+
+
 def test_another_seed_is_another_province(made: dict[str, Written]) -> None:
     other = {file.listed: file.content for file in agency_files(size=SIZE, seed=8)}
 
