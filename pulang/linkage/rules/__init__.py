@@ -1,0 +1,1 @@
+"""Pure rules of linkage: what a column means, who may be whom."""
