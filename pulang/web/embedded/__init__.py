@@ -5,7 +5,6 @@ the last one to leave stops it. `DATABASE_URL` selects a real server instead.
 """
 
 import atexit
-import json
 import os
 import tempfile
 import warnings
@@ -48,7 +47,7 @@ def home() -> Path:
 
 
 def _server(data: Path) -> Any:
-    """Return the started server of a data folder.
+    """Return the server of a data folder, not yet started, and the lock that guards its start.
 
     The library keeps its lock, and the socket where the data path is longer than a unix socket may
     be (about 100 bytes), in a folder of the temporary directory that the second user of a machine
@@ -68,18 +67,14 @@ def _server(data: Path) -> Any:
         raise PermissionError(f"{folder} belongs to someone else")
     PostgresServer.runtime_path = folder
     PostgresServer._lock = fasteners.InterProcessLock(folder / "lock")
-    server = get_server(data, cleanup_mode="stop")
-    # The last process to leave stops the server. One that was killed never left: it is struck off
-    # the list when another one leaves (exit functions run last in, first out).
-    atexit.register(_strike_off_dead, data)
-    return server
+    return get_server(data, cleanup_mode="stop", start=False)
 
 
-def _strike_off_dead(data: Path) -> None:
-    handles = data / ".handle_pids.json"
-    if handles.exists():
-        living = [pid for pid in json.loads(handles.read_text() or "[]") if psutil.pid_exists(pid)]
-        handles.write_text(json.dumps(living))
+def _strike_off_dead(server: Any) -> None:
+    """Forget the processes that were killed: the last one to leave stops the server."""
+    with server._lock:
+        handles = server.global_process_id_list
+        handles.put([pid for pid in handles._get() if psutil.pid_exists(pid)])
 
 
 @lru_cache(maxsize=1)
@@ -87,13 +82,16 @@ def ensure_running() -> str:
     """Start the server or find it; return the folder of its socket."""
     data = home().resolve() / "postgres"
     data.parent.mkdir(parents=True, exist_ok=True)
-    fresh = not (data / "PG_VERSION").exists()
     server = _server(data)
-    if fresh:
-        with (data / "postgresql.conf").open("a") as conf:
-            conf.write(_TUNING)
-        server.stop()
-        server.ensure_postgres_running()
+    with server._lock:
+        fresh = not (data / "PG_VERSION").exists()
+        server.ensure_pgdata_inited()
+        if fresh:
+            with (data / "postgresql.conf").open("a") as conf:
+                conf.write(_TUNING)
+    server.start()
+    # Exit functions run last in, first out: this one before the library's, which asks who is left.
+    atexit.register(_strike_off_dead, server)
     socket = str(server.get_postmaster_info().socket_dir)
     _ensure_roles(socket)
     return socket
