@@ -22,6 +22,7 @@ from pulang.places.rules.keys import (
     without_level,
 )
 
+_PROVINCE = re.compile(r"^prov(?:insi|\.)?\s*", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 
 LIKE_ENOUGH = 82.0
@@ -152,7 +153,7 @@ def find_regency(text: str, *, index: PlaceIndex) -> _Found:
             return _Found(
                 codes, found.notes + ((Note.REGENCY_AMBIGUOUS,) if len(codes) > 1 else ())
             )
-        province = index.by_key.get((2, key(writing)), ())
+        province = index.by_key.get((2, key(_PROVINCE.sub("", writing))), ())
         if province:
             return _Found(province)
     return _Found((), (Note.REGENCY_UNKNOWN,) if key(text) else ())
