@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
+from pulang.access.actions import audit
 from pulang.access.middleware import MemberRequest
 from pulang.access.terms import Permission
 
@@ -36,12 +37,15 @@ def member(
             asked = cast(MemberRequest, request)
             if request.method in writes:
                 return view(asked, *args, **kwargs)
-            if connection.in_atomic_block:  # tests wrap everything in a transaction
-                return view(asked, *args, **kwargs)
-            with transaction.atomic():
-                with connection.cursor() as cursor:
-                    cursor.execute("set transaction read only")
-                return view(asked, *args, **kwargs)
+            # What a page read is recorded when its read-only transaction has ended; if that
+            # fails, the page does not leave the house.
+            with audit.after_reading():
+                if connection.in_atomic_block:  # tests wrap everything in a transaction
+                    return view(asked, *args, **kwargs)
+                with transaction.atomic():
+                    with connection.cursor() as cursor:
+                        cursor.execute("set transaction read only")
+                    return view(asked, *args, **kwargs)
 
         return door
 

@@ -77,28 +77,54 @@ class Reach(StrEnum):
     JURISDICTION = "jurisdiction"
     ASSIGNED = "assigned"
     OWN = "own"
+    MILESTONE = "milestone"  # a yes or no of eligibility, no row
+    AGGREGATE = "aggregate"  # counts with small cells suppressed, no row
     NONE = "none"
+
+    @property
+    def opens_rows(self) -> bool:
+        """Tell whether any single record can be seen with it."""
+        return self in {Reach.ALL, Reach.JURISDICTION, Reach.ASSIGNED, Reach.OWN}
 
 
 _J, _A, _O, _ALL = Reach.JURISDICTION, Reach.ASSIGNED, Reach.OWN, Reach.ALL
+_M, _S = Reach.MILESTONE, Reach.AGGREGATE
 _D = DataClass
 
 SEES: dict[Role, dict[DataClass, Reach]] = {
-    Role.WORKER: {_D.D2: _O, _D.D3: _O, _D.D4: _O},
+    # Worker or family, own portal
+    Role.WORKER: {_D.D2: _O, _D.D3: _O, _D.D4: _O, _D.D5: _O, _D.D6: _O},
     Role.VILLAGE_OFFICER: {_D.D2: _J, _D.D3: _O},
-    Role.FIELD_VOLUNTEER: {_D.D2: _O},
-    Role.KABUPATEN_OFFICER: {_D.D2: _J, _D.D3: _J},
-    Role.PROVINCIAL_OFFICER: {_D.D2: _J},
+    # Parish, NGO field reporter: what they wrote themselves
+    Role.FIELD_VOLUNTEER: {_D.D2: _O, _D.D5: _O, _D.D6: _O, _D.D10: _O},
+    # Disnaker of a kabupaten, LTSA
+    Role.KABUPATEN_OFFICER: {_D.D2: _J, _D.D3: _J, _D.D4: _M},
+    Role.PROVINCIAL_OFFICER: {_D.D2: _J, _D.D4: _S, _D.D5: _S},
     Role.CHECKPOINT_OFFICER: {_D.D2: _O},
-    Role.CASE_WORKER: {_D.D2: _A, _D.D3: _A, _D.D5: _A, _D.D6: _A, _D.D7: _A, _D.D8: _A},
+    # UPTD PPA, NGO case lead
+    Role.CASE_WORKER: {
+        _D.D2: _A,
+        _D.D3: _A,
+        _D.D4: _M,
+        _D.D5: _A,
+        _D.D6: _A,
+        _D.D7: _A,
+        _D.D8: _A,
+        _D.D9: _A,
+    },
     Role.POLICE_LIAISON: {_D.D2: _A, _D.D3: _A, _D.D5: _A, _D.D6: _A, _D.D9: _A},
     Role.BANK_OFFICER: {_D.D2: _O, _D.D3: _O, _D.D4: _A},
     Role.BANK_APPROVER: {_D.D2: _O, _D.D3: _O, _D.D4: _A},
-    Role.TRAINER: {_D.D2: _O},
-    Role.ADVISER: {_D.D2: _O},
-    Role.COORDINATOR: {},
+    # LPK, BLK, P3MI: own trainees
+    Role.TRAINER: {_D.D2: _O, _D.D3: _O, _D.D4: _M},
+    Role.ADVISER: {_D.D2: _O, _D.D4: _M},
+    # Task-force secretariat
+    Role.COORDINATOR: {_D.D2: _S, _D.D4: _S, _D.D5: _S, _D.D9: _S},
+    # Not in the handbook's matrix: who unites the lists must see both rows of a doubtful pair
     Role.DATA_STEWARD: {_D.D2: _ALL, _D.D3: _ALL},
+    # The log; a record only sampled, with a reason
     Role.AUDITOR: {},
+    # Technical only
     Role.ADMINISTRATOR: {},
 }
 """Reach of each role in each data class; what is not named is none."""
@@ -117,9 +143,9 @@ MAY: dict[Role, frozenset[Permission]] = {
         {_P.PERSON_WRITE, _P.PERSON_SEARCH, _P.CONSENT_WRITE, _P.EMERGENCY_OPEN}
     ),
     Role.POLICE_LIAISON: frozenset({_P.PERSON_SEARCH, _P.EMERGENCY_OPEN}),
-    Role.BANK_OFFICER: frozenset({_P.PERSON_WRITE, _P.PERSON_SEARCH, _P.CONSENT_WRITE}),
+    Role.BANK_OFFICER: frozenset({_P.PERSON_SEARCH, _P.CONSENT_WRITE}),
     Role.BANK_APPROVER: frozenset({_P.PERSON_SEARCH}),
-    Role.TRAINER: frozenset({_P.PERSON_WRITE, _P.PERSON_SEARCH}),
+    Role.TRAINER: frozenset({_P.PERSON_SEARCH}),
     Role.ADVISER: frozenset({_P.PERSON_SEARCH}),
     Role.COORDINATOR: frozenset({_P.CLAIM_WRITE}),
     Role.DATA_STEWARD: frozenset(
@@ -141,6 +167,17 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset({_P.ORGANISATION_WRITE, _P.MEMBERSHIP_WRITE}),
 }
 """What each role may do."""
+
+SENSITIVE = frozenset(
+    {
+        Role.DATA_STEWARD,
+        Role.AUDITOR,
+        Role.ADMINISTRATOR,
+        Role.CASE_WORKER,
+        Role.POLICE_LIAISON,
+    }
+)
+"""Roles that must sign in with a second factor where `PULANG_REQUIRE_MFA` is on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,3 +209,73 @@ class Subject:
 
     kind: str
     public_id: str
+
+
+PLACE_CODE = r"^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{10})?$"
+"""An area: Kemendagri digits, or nothing for the nation. A `%` here would open every province."""
+
+EMERGENCY_MINUTES = 60
+EMERGENCIES_A_DAY = 5
+LAWFUL_HOURS = 72
+"""3×24 hours: to answer a subject request, to report a breach (UU 27/2022 Pasal 30-33, 46)."""
+
+
+class Finding(TextChoices):
+    """What an auditor found about an emergency access."""
+
+    JUSTIFIED = "justified", _("justified")
+    UNJUSTIFIED = "unjustified", _("not justified")
+    BREACH = "breach", _("a breach")
+
+
+class RequestKind(TextChoices):
+    """What a person may ask about her data (UU 27/2022 Pasal 5-13)."""
+
+    ACCESS = "access", _("see and get a copy")
+    CORRECT = "correct", _("correct")
+    ERASE = "erase", _("erase")
+    RESTRICT = "restrict", _("restrict the use")
+    WITHDRAW = "withdraw", _("withdraw a consent")
+    OBJECT = "object", _("object to an automated decision")
+
+
+class Requester(TextChoices):
+    """Who asks."""
+
+    HERSELF = "herself", _("the person herself")
+    GUARDIAN = "guardian", _("parent or guardian of a child")
+    HEIR = "heir", _("heir")
+    LAWYER = "lawyer", _("representative with a written power")
+
+
+class IdentityProof(TextChoices):
+    """How the desk knows that the asker is who she says. A copy of the proof is not kept."""
+
+    KTP = "ktp", _("KTP seen")
+    KNOWN = "known", _("known in person to an officer")
+    PASSPORT = "passport", _("passport seen")
+    COURT = "court", _("court or written power seen")
+
+
+class AnswerChannel(TextChoices):
+    """How the answer reaches her."""
+
+    IN_PERSON = "in_person", _("in person at the office")
+    LETTER = "letter", _("sealed letter handed to her")
+    PHONE = "phone", _("her own phone")
+
+
+class RequestOutcome(TextChoices):
+    """How the desk answered."""
+
+    DONE = "done", _("done")
+    PARTLY = "partly", _("done in part")
+    REFUSED = "refused", _("refused")
+
+
+class BreachKind(TextChoices):
+    """What happened to the data."""
+
+    SEEN = "seen", _("seen or copied by someone who may not")
+    LOST = "lost", _("lost or not available")
+    CHANGED = "changed", _("changed wrongly")

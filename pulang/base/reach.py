@@ -16,13 +16,19 @@ def permits(permission: str) -> str:
     return f"(select access_permits('{permission}'))"
 
 
+def within_area(column: str) -> str:
+    """Rows whose place lies in the acting membership's area."""
+    return f"{column} like (select access_area()) || '%'"
+
+
 def jurisdiction(
-    data_class: str, *, place: str, organisations: str = "", kind: str = "", key: str = "id"
+    data_class: str, *, place: str, organisations: str = "", kind: str = "", key: str = "public_id"
 ) -> str:
     """Rows by place prefix, by the organisations that know the person, or opened in an emergency.
 
     `place` is a column with Kemendagri digits ('' when unknown: only province and above see it);
-    `organisations` a bigint[] column; `kind` names the subject for emergency access.
+    `organisations` a bigint[] column; `kind` names the subject for emergency access, `key` the
+    column with its public id.
     """
     reach, area = f"(select access_reach('{data_class}'))", "(select access_area())"
     parts = [
@@ -38,7 +44,7 @@ def jurisdiction(
             f" and {organisations} && (select access_organisations()))"
         )
     if kind:
-        parts.append(f"{key} = any((select access_opened('{kind}'))::bigint[])")
+        parts.append(f"{key} = any((select access_open_ids('{kind}'))::text[])")
     return "(" + " or ".join(parts) + ")"
 
 

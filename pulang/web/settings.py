@@ -39,6 +39,8 @@ ALLOWED_HOSTS = words("PULANG_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = words("PULANG_ORIGINS")
 
 INSTALLED_APPS = [
+    # First: its templates and words stand before those of the packages below.
+    "pulang.ui",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -54,7 +56,6 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "pulang.places",
     "pulang.access",
-    "pulang.ui",
     "pulang.people",
     "pulang.linkage",
     "pulang.insight",

@@ -1,11 +1,19 @@
 """The audit trail: written in the same transaction as what it tells."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-from pulang.access.models import AuditEntry
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+
 from pulang.access.terms import Actor, Subject
+
+_RECORD = "select access_record(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_waiting: ContextVar[list[list[Any]] | None] = ContextVar("audit_waiting", default=None)
 
 
 def record(
@@ -17,15 +25,61 @@ def record(
     facts: Mapping[str, Any] | None = None,
     request: str = "",
 ) -> None:
-    """Append one entry. Facts hold codes, counts and public ids, never a name or a number of a person."""
-    AuditEntry.objects.create(
-        at=at,
-        event=event,
-        subject_kind=subject.kind if subject else "",
-        subject_id=subject.public_id if subject else "",
-        user_id=by.user_id if by else None,
-        membership_id=by.membership_id if by else None,
-        organisation_id=by.organisation_id if by else None,
-        facts=dict(facts or {}),
-        request=request,
-    )
+    """Append one entry. Facts hold codes, counts and public ids, never a name or number of a person.
+
+    Within a reading request, whose transaction refuses writes, the entry follows when the reading
+    ends, before the page leaves the house.
+    """
+    row = [
+        at,
+        event,
+        subject.kind if subject else "",
+        subject.public_id if subject else "",
+        by.user_id if by else None,
+        by.membership_id if by else None,
+        by.organisation_id if by else None,
+        json.dumps(dict(facts or {}), cls=DjangoJSONEncoder),
+        request[:200],
+    ]
+    waiting = _waiting.get()
+    if waiting is None:
+        _write([row])
+    else:
+        waiting.append(row)
+
+
+def opened(*, by: Actor, at: datetime, subject: Subject, classes: tuple[str, ...]) -> None:
+    """Record that a record was read, with the data classes that were shown (R8.9)."""
+    record(f"{subject.kind}.opened", by=by, at=at, subject=subject, facts={"classes": classes})
+
+
+@contextmanager
+def after_reading() -> Iterator[None]:
+    """Hold the entries of the block back and write them at its end: for read-only transactions."""
+    waiting: list[list[Any]] = []
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+        if waiting:
+            _write(waiting)
+
+
+def seal(*, wait: bool = False) -> int:
+    """Extend the hash chain over what was committed; return how many entries it took in."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access_seal_audit(%s)", [wait])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def _write(rows: list[list[Any]]) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        for row in rows:
+            cursor.execute(_RECORD, row)
+        transaction.on_commit(_seal_quietly, robust=True)
+
+
+def _seal_quietly() -> None:
+    seal()
