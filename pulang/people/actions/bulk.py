@@ -80,7 +80,7 @@ class brought:  # noqa: N801 - reads as a statement: `with brought(columns, fram
         """Create and fill the table; return its name."""
         types = ", ".join(f'"{name}" {kind}' for name, kind in self._columns.items())
         frame = self._frame.select(
-            _array(pl.col(name)) if kind.endswith("[]") else pl.col(name)
+            _array(pl.col(name)).alias(name) if kind.endswith("[]") else pl.col(name)
             for name, kind in self._columns.items()
         )
         with connection.cursor() as cursor:
@@ -149,8 +149,11 @@ def create_persons(golden: pl.DataFrame, *, membership_id: int, at: datetime) ->
     insert(Person._meta.db_table, columns, frame.rename({"person": "id"}))
 
 
-def set_golden(golden: pl.DataFrame, *, at: datetime) -> None:
-    """Write the golden columns of persons that exist; a row that says the same is left alone."""
+def set_golden(golden: pl.DataFrame, *, at: datetime | None = None) -> None:
+    """Write golden columns of persons that exist; a row that says the same is left alone.
+
+    `at` is the moment of the change; None leaves `updated_at` to the caller.
+    """
     if golden.is_empty():
         return
     given = [name for name in _GOLDEN if name in golden.columns]
@@ -161,8 +164,8 @@ def set_golden(golden: pl.DataFrame, *, at: datetime) -> None:
         old = ", ".join(f"p.{name}" for name in given)
         new = ", ".join(f"b.{name}" for name in given)
         cursor.execute(
-            f"update people_person p set {sets}, updated_at = %s from {source} b"  # noqa: S608
-            f" where p.id = b.person and ({old}) is distinct from ({new})",
+            f"update people_person p set {sets}, updated_at = coalesce(%s, p.updated_at)"  # noqa: S608
+            f" from {source} b where p.id = b.person and ({old}) is distinct from ({new})",
             [at],
         )
 
@@ -253,3 +256,18 @@ def lock(ids: Iterable[int]) -> dict[int, Person]:
     """Lock persons in the order of their ids, so that two merges never wait for each other."""
     rows = Person.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=list(ids))
     return {person.pk: person for person in rows.order_by("pk")}
+
+
+def attach_claims(record_of: Mapping[int, int]) -> None:
+    """Let the claims of persons that hang on no record hang on one: person id → record id."""
+    frame = pl.DataFrame(
+        {"person": list(record_of), "record_id": list(record_of.values())},
+        schema={"person": pl.Int64, "record_id": pl.Int64},
+    )
+    columns = {"person": "bigint", "record_id": "bigint"}
+    with brought(columns, frame) as source, connection.cursor() as cursor:
+        for model in CLAIMS:
+            cursor.execute(
+                f"update {model._meta.db_table} c set record_id = b.record_id from {source} b"  # noqa: S608
+                " where c.person_id = b.person and c.record_id is null"
+            )

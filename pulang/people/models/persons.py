@@ -36,7 +36,7 @@ def visible(actor: "Actor", prefix: str = "") -> models.Q:
     how = actor.reach(DataClass.D2)
     if how == "all":
         return models.Q()
-    if how == "none":
+    if not how.opens_rows:
         return models.Q(pk__in=[])
     known = models.Q(**{f"{prefix}known_to__contains": [actor.organisation_id]})
     if how != "jurisdiction":

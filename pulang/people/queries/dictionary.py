@@ -1,6 +1,7 @@
 """Reading the book of names: what ships, and what stewards changed."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from django.db.models import Max
@@ -30,11 +31,15 @@ def version() -> int:
 
 def book() -> Book:
     """Return the book in force: the shipped groups with the stewards' changes over them."""
-    return _book(version())
+    last = NameGroup.objects.aggregate(
+        number=Max("version"), newest=Max("pk"), changed=Max("updated_at")
+    )
+    return _book(last["number"] or 0, last["newest"], last["changed"])
 
 
 @lru_cache(maxsize=2)
-def _book(number: int) -> Book:
+def _book(number: int, _newest: int | None, _changed: datetime | None) -> Book:
+    """Keep the book of a state: a version that was rolled back may be given again to another change."""
     if not number:
         return dictionary.shipped_book()
     groups = {group.canonical: group.variants for group in all_groups() if group.is_active}

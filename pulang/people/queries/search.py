@@ -15,6 +15,7 @@ from pulang.base.crypto import keyed_hash
 from pulang.people.models import NameCount
 from pulang.people.queries import dictionary, places
 from pulang.people.rules import search as rules
+from pulang.people.rules.dictionary import Book
 from pulang.people.rules.search import Agreement, Candidate, Terms
 
 PER_CONJUNCTION = 250
@@ -113,7 +114,6 @@ def forget() -> None:
     """Forget counts and place names kept in the process: for tests and after large imports."""
     _vocabulary.loaded_at = 0.0
     _vocabulary.counts = {}
-    places._kept = (0.0, {})
 
 
 def document_hash(number: str) -> str:
@@ -124,12 +124,15 @@ def document_hash(number: str) -> str:
 
 def read_query(text: str, *, today: date | None = None) -> Terms:
     """Return what the typed words ask for."""
-    words = _vocabulary.fresh()
-    canonical = dictionary.book().canonical
+    return _read(text, dictionary.book(), today)
+
+
+def _read(text: str, book: Book, today: date | None) -> Terms:
+    words, named = _vocabulary.fresh(), places.reader()
     return rules.read_query(
         text,
-        find_places=places.codes_of,
-        is_name=lambda token: words.count(canonical(token)) > 0,
+        find_places=lambda name: named.get(rules.place_key(name), ()),
+        is_name=lambda token: words.count(book.canonical(token)) > 0,
         hash_of=document_hash,
         today=today,
     )
@@ -141,27 +144,28 @@ def search(
     """Return the persons who may be meant, likeliest first, among those the actor may see."""
     if not actor.may(Permission.PERSON_SEARCH):
         return []
-    terms = read_query(asked, today=today) if isinstance(asked, str) else asked
+    book = dictionary.book()
+    terms = _read(asked, book, today) if isinstance(asked, str) else asked
     if terms.is_empty:
         return []
-    ranked = _ranked(terms, _candidate_ids(terms))[:limit]
+    ranked = _ranked(terms, _candidate_ids(terms, book), book)[:limit]
     return _with_places(ranked)
 
 
-def _candidate_ids(terms: Terms) -> list[int]:
+def _candidate_ids(terms: Terms, book: Book) -> list[int]:
     words = _vocabulary.fresh()
     chosen = rules.conjunctions(
         terms,
         total=words.total,
         count=words.count,
         near=words.near,
-        book=dictionary.book(),
+        book=book,
     )
     if not chosen:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "select person_id from people_candidates(%s, %s, %s, %s)",
+            "select person_id from people_candidates(%s::text[], %s::real[], %s, %s)",
             [
                 [" ".join(found.keys) for found in chosen],
                 [found.weight(words.total) for found in chosen],
@@ -172,10 +176,10 @@ def _candidate_ids(terms: Terms) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _ranked(terms: Terms, ids: Sequence[int]) -> list[Hit]:
+def _ranked(terms: Terms, ids: Sequence[int], book: Book) -> list[Hit]:
     if not ids:
         return []
-    rarity = _vocabulary.rarity(dictionary.book().canonical)
+    rarity = _vocabulary.rarity(book.canonical)
     with connection.cursor() as cursor:
         cursor.execute(_DETAILS, [list(ids)])
         rows = cursor.fetchall()
