@@ -43,6 +43,13 @@ class RunState(TextChoices):
     FAILED = "failed", _("failed")
 
 
+class RunScope(TextChoices):
+    """What a run reads anew."""
+
+    NEW = "new", _("new records against the registry")
+    FULL = "full", _("all records anew")
+
+
 class ChangeKind(TextChoices):
     """What changed who is whom."""
 

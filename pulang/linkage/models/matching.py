@@ -62,6 +62,9 @@ class LinkRun(models.Model):
         read = _STEWARD
         write = reach.permits("link.run")
 
+    class History:
+        kept = ("delete",)  # its own progress is no history
+
     def __str__(self) -> str:
         return self.public_id
 
@@ -100,6 +103,9 @@ class CandidatePair(models.Model):
         read = _STEWARD
         write = reach.either(_STEWARD, reach.permits("link.run"))
 
+    class History:
+        kept = ("update", "delete")  # written once by its run; what people decide is kept
+
     def __str__(self) -> str:
         return self.public_id
 
@@ -131,6 +137,9 @@ class IdentityChange(models.Model):
     class Reach:
         read = reach.either(_STEWARD, reach.through("people_person", "kept_id"))
         write = reach.either(_STEWARD, reach.permits("link.run"))
+
+    class History:
+        kept = ("update", "delete")  # the first state is the change itself
 
     def __str__(self) -> str:
         return self.public_id

@@ -41,7 +41,9 @@ def statements_of(records: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(parts).collect()
 
 
-def golden(statements: pl.DataFrame, *, chosen: Mapping[tuple[int, str], str] | None = None) -> pl.DataFrame:
+def golden(
+    statements: pl.DataFrame, *, chosen: Mapping[tuple[int, str], str] | None = None
+) -> pl.DataFrame:
     """Return one row per person with the golden fields; `chosen` are the values stewards chose.
 
     Persons about whom nobody states anything have no row.
@@ -61,7 +63,8 @@ def golden(statements: pl.DataFrame, *, chosen: Mapping[tuple[int, str], str] | 
         "person", pl.col("precision").alias("birth_precision")
     )
     return wide.join(births, on="person", how="left").with_columns(
-        pl.col(name).fill_null("") for name in (*GOLDEN, "birth_precision") if name != "born_on"
+        pl.col("born_on").str.to_date("%Y-%m-%d", strict=False),
+        *(pl.col(name).fill_null("") for name in (*GOLDEN, "birth_precision") if name != "born_on"),
     )
 
 
@@ -81,7 +84,9 @@ def _by_rule(rows: pl.DataFrame) -> pl.DataFrame:
                 }
             )
 
-    for person, name, value, precision, source, trust, on in rows.select(STATEMENTS).iter_rows():
+    for person, name, value, precision, source, trust, on in rows.select(
+        list(STATEMENTS)
+    ).iter_rows():
         if (person, name) != at:
             close()
             at, said = (person, name), []
@@ -97,4 +102,6 @@ def _with_chosen(long: pl.DataFrame, chosen: Mapping[tuple[int, str], str]) -> p
         for (person, name), value in chosen.items()
     ]
     own = pl.DataFrame(rows, schema=long.schema, orient="row")
-    return pl.concat([long.join(own, on=["person", "field"], how="anti"), own.filter(pl.col("value") != "")])
+    return pl.concat(
+        [long.join(own, on=["person", "field"], how="anti"), own.filter(pl.col("value") != "")]
+    )

@@ -81,7 +81,12 @@ def _nearest(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     torn = rows.filter(pl.col("person").is_null() & (pl.col("persons") > 1)).select("record_id")
     links = pairs.filter(pl.col("zone") == "linked").select("left", "right", "probability")
     both = pl.concat(
-        [links, links.select(pl.col("right").alias("left"), pl.col("left").alias("right"), "probability")]
+        [
+            links,
+            links.select(
+                pl.col("right").alias("left"), pl.col("left").alias("right"), "probability"
+            ),
+        ]
     )
     held = rows.filter(pl.col("person").is_not_null() & ~pl.col("guarded")).select(
         pl.col("record_id").alias("right"), pl.col("person").alias("nearest")
