@@ -60,6 +60,7 @@ class Permission(StrEnum):
     REVIEW_DECIDE = "review.decide"
     MERGE_CONFIRM = "merge.confirm"
     REGISTRY_EXPORT = "registry.export"
+    REGISTRY_OVERVIEW = "registry.overview"
     DICTIONARY_WRITE = "dictionary.write"
     ORGANISATION_WRITE = "organisation.write"
     MEMBERSHIP_WRITE = "membership.write"
@@ -137,7 +138,9 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.KABUPATEN_OFFICER: frozenset(
         {_P.PERSON_WRITE, _P.PERSON_SEARCH, _P.CONSENT_WRITE, _P.DUTY_WRITE}
     ),
-    Role.PROVINCIAL_OFFICER: frozenset({_P.PERSON_SEARCH, _P.CLAIM_WRITE, _P.DUTY_WRITE}),
+    Role.PROVINCIAL_OFFICER: frozenset(
+        {_P.PERSON_SEARCH, _P.CLAIM_WRITE, _P.DUTY_WRITE, _P.REGISTRY_OVERVIEW}
+    ),
     Role.CHECKPOINT_OFFICER: frozenset({_P.PERSON_SEARCH}),
     Role.CASE_WORKER: frozenset(
         {_P.PERSON_WRITE, _P.PERSON_SEARCH, _P.CONSENT_WRITE, _P.EMERGENCY_OPEN}
@@ -147,7 +150,7 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.BANK_APPROVER: frozenset({_P.PERSON_SEARCH}),
     Role.TRAINER: frozenset({_P.PERSON_SEARCH}),
     Role.ADVISER: frozenset({_P.PERSON_SEARCH}),
-    Role.COORDINATOR: frozenset({_P.CLAIM_WRITE}),
+    Role.COORDINATOR: frozenset({_P.CLAIM_WRITE, _P.REGISTRY_OVERVIEW}),
     Role.DATA_STEWARD: frozenset(
         {
             _P.PERSON_WRITE,
@@ -159,11 +162,12 @@ MAY: dict[Role, frozenset[Permission]] = {
             _P.REVIEW_DECIDE,
             _P.MERGE_CONFIRM,
             _P.REGISTRY_EXPORT,
+            _P.REGISTRY_OVERVIEW,
             _P.DICTIONARY_WRITE,
             _P.CLAIM_WRITE,
         }
     ),
-    Role.AUDITOR: frozenset({_P.AUDIT_READ, _P.PRIVACY_DESK}),
+    Role.AUDITOR: frozenset({_P.AUDIT_READ, _P.PRIVACY_DESK, _P.REGISTRY_OVERVIEW}),
     Role.ADMINISTRATOR: frozenset({_P.ORGANISATION_WRITE, _P.MEMBERSHIP_WRITE}),
 }
 """What each role may do."""
