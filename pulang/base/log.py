@@ -47,3 +47,13 @@ def configure(*, json: bool, level: str) -> None:
 def logger(name: str) -> Any:
     """Return a structured logger for the module of this name."""
     return structlog.get_logger(name)
+
+
+def remember(**facts: str) -> None:
+    """Put facts, such as an incident's number, on every line of this request from now on."""
+    structlog.contextvars.bind_contextvars(**facts)
+
+
+def forget() -> None:
+    """Drop the facts of the request before, whose thread this request took over."""
+    structlog.contextvars.clear_contextvars()

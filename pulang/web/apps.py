@@ -1,8 +1,7 @@
 """Configuration of web."""
 
-from importlib import import_module
-
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class WebConfig(AppConfig):
@@ -12,5 +11,7 @@ class WebConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the checks that production must pass."""
-        import_module("pulang.web.checks")
+        """Put the start page into the menu."""
+        from pulang.ui import menu  # noqa: PLC0415  the registry is ready when models are
+
+        menu.add(_("Today"), "home", icon="home", order=0)

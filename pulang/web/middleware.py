@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from pulang.base import log
 from pulang.base.errors import NotFound, Refused, problem
 
 # A page asks nothing of any other host; styles and scripts only from files of our own.
@@ -21,6 +22,7 @@ class ContentSecurityMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        log.forget()
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", _POLICY)
         response.headers.setdefault("Permissions-Policy", "geolocation=(), microphone=()")
@@ -47,6 +49,4 @@ class ProblemMiddleware:
             return None
         if request.accepts("text/html"):
             return render(request, "ui/refused.html", {"refusal": exception}, status=422)
-        return JsonResponse(
-            problem(exception), status=422, content_type="application/problem+json"
-        )
+        return JsonResponse(problem(exception), status=422, content_type="application/problem+json")

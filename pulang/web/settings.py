@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "procrastinate.contrib.django",
     "pulang.places",
@@ -95,6 +96,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "pulang.ui.context.page",
+                "pulang.web.context.demo",
             ],
             "builtins": ["pulang.ui.templatetags.ui"],
         },
@@ -172,12 +174,32 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "pulang.access.adapter.AccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/15m/key"}
+# Five wrong passwords pause an account, ten a minute an address; `30/m` bounds all tries together.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/15m/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "reset_password": "20/h/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+}
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # other sessions end, this one goes on
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ALLAUTH_TRUSTED_PROXY_COUNT = number("PULANG_PROXIES", 0)
+MFA_ADAPTER = "pulang.access.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Pulang"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+# Roles of `access.terms.SENSITIVE` must have a second step; the demo only reminds them.
+PULANG_REQUIRE_MFA = flag("PULANG_REQUIRE_MFA", PRODUCTION)
+# Named in breach letters and in the register of processing (UU 27/2022).
+PULANG_CONTROLLER = text("PULANG_CONTROLLER", "Pemerintah Provinsi Nusa Tenggara Timur")
+PULANG_PRIVACY_AUTHORITY = text(
+    "PULANG_PRIVACY_AUTHORITY", "Kementerian Komunikasi dan Digital (Komdigi)"
+)
+PULANG_PRIVACY_CONTACT = text("PULANG_PRIVACY_CONTACT", "")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 

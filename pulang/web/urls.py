@@ -26,3 +26,5 @@ for _package, _prefix in {
 }.items():
     if find_spec(f"pulang.{_package}.urls"):
         urlpatterns.append(path(_prefix, include((f"pulang.{_package}.urls", _package))))
+
+handler500 = "pulang.web.views.broken"

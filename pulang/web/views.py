@@ -3,11 +3,14 @@
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from pulang.access.doors import member
 from pulang.access.middleware import MemberRequest
+from pulang.base import log
 from pulang.base.clock import now
+from pulang.base.ids import new_ulid
 from pulang.ui.home import cards_for
 from pulang.web.roles import ABOUT
 
@@ -19,6 +22,14 @@ def home(request: MemberRequest) -> HttpResponse:
     about = ABOUT[request.actor.role]
     cards = cards_for(request.actor, at=at)
     return render(request, "web/home.html", {"cards": cards, "about": about, "at": at})
+
+
+def broken(_request: HttpRequest) -> HttpResponse:
+    """Answer a bug with a calm page; its number stands in the log beside what happened."""
+    incident = new_ulid()[-8:]
+    log.remember(incident=incident)
+    # Without context processors: they might be what broke.
+    return HttpResponse(render_to_string("500.html", {"incident": incident}), status=500)
 
 
 def health(_request: HttpRequest) -> JsonResponse:
