@@ -3,6 +3,7 @@
 from pulang.linkage.models.intake import Batch, Record, Refusal, Source
 from pulang.linkage.models.matching import (
     CandidatePair,
+    Figures,
     IdentityChange,
     LearnedModel,
     LinkRun,
@@ -12,6 +13,7 @@ from pulang.linkage.models.matching import (
 __all__ = [
     "Batch",
     "CandidatePair",
+    "Figures",
     "IdentityChange",
     "LearnedModel",
     "LinkRun",

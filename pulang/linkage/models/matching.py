@@ -73,7 +73,7 @@ class CandidatePair(models.Model):
     """Two records that may be one person, with the evidence of each field. left < right."""
 
     public_id = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
-    run = models.ForeignKey(LinkRun, on_delete=models.PROTECT, related_name="pairs")
+    run = models.ForeignKey(LinkRun, null=True, on_delete=models.PROTECT, related_name="pairs")
     left = models.ForeignKey("linkage.Record", on_delete=models.PROTECT, related_name="+")
     right = models.ForeignKey("linkage.Record", on_delete=models.PROTECT, related_name="+")
     probability = models.FloatField()
@@ -117,6 +117,8 @@ class IdentityChange(models.Model):
     kind = models.CharField(max_length=8, choices=ChangeKind)
     pair = models.ForeignKey(CandidatePair, null=True, on_delete=models.PROTECT, related_name="changes")
     run = models.ForeignKey(LinkRun, null=True, on_delete=models.PROTECT, related_name="changes")
+    STAYS_WHEN_MERGED = ("kept", "other")
+
     kept = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     other = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     moved = models.JSONField(default=dict)
@@ -143,6 +145,32 @@ class IdentityChange(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+
+class Figures(models.Model):
+    """Counts of the registry for the overview, reckoned after each run; no person in them."""
+
+    content = models.JSONField()
+    counted_at = models.DateTimeField()
+    counted_by = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("figures")
+        verbose_name_plural = _("figures")
+        ordering = ("-id",)
+
+    class Privacy:
+        fields = {"*": DataClass.D0}
+
+    class Reach:
+        read = reach.permits("registry.overview")
+        write = reach.either(reach.permits("link.run"), reach.permits("import.run"))
+
+    class History:
+        kept = ()  # reckoned from what is kept
+
+    def __str__(self) -> str:
+        return f"{self.counted_at:%Y-%m-%d %H:%M}"
 
 
 class Override(models.Model):
