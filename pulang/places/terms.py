@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from pulang.places.rules.matching import Note
 
+DUTY_WRITE = "duty.write"
+"""The permission of whoever keeps checklists and rosters; the table of roles stands in access."""
+
 
 class Level(IntegerChoices):
     """Levels of administration by the length of their code."""

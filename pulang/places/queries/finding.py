@@ -5,7 +5,7 @@ from functools import lru_cache
 import polars as pl
 
 from pulang.places.models import Listing, Place, PlaceName, RegionHistory
-from pulang.places.rules import codes, frames, listing, matching
+from pulang.places.rules import codes, frames, listing, matching, text
 from pulang.places.rules.codes import CodeReading, System
 from pulang.places.rules.index import PlaceIndex, build_index
 from pulang.places.rules.keys import key, loose
@@ -35,14 +35,20 @@ def resolve(village: str = "", district: str = "", regency: str = "") -> Resolut
     return matching.resolve(village, district, regency, index=index())
 
 
-def resolve_frame(triples: pl.DataFrame) -> pl.DataFrame:
-    """Find the places of a whole list; see rules.frames.resolve_frame."""
-    return frames.resolve_frame(triples, index=index())
+def resolve_frame(triples: pl.DataFrame, *, within: PlaceIndex | None = None) -> pl.DataFrame:
+    """Find the places of a whole list; see rules.frames.resolve_frame.
+
+    With an index taken before (`within`) the database is not asked: for other threads.
+    """
+    return frames.resolve_frame(triples, index=within or index())
 
 
-def read_code(text: str, *, system: System | None = None) -> CodeReading:
+def read_code(
+    code: str, *, system: System | None = None, within: PlaceIndex | None = None
+) -> CodeReading:
     """Read a Kemendagri or BPS code; see rules.codes.read_code."""
-    return codes.read_code(text, index=index(), bps=listing.bps_codes(), system=system)
+    known = within or index()
+    return codes.read_code(code, index=known, bps=listing.bps_codes(), system=system)
 
 
 def path(code: str) -> str:
@@ -50,9 +56,9 @@ def path(code: str) -> str:
     return index().path(code) if code else ""
 
 
-def search_villages(text: str, *, scope: str = "", limit: int = 12) -> list[tuple[str, str]]:
+def search_villages(begun: str, *, scope: str = "", limit: int = 12) -> list[tuple[str, str]]:
     """Return (code, path) of villages whose name begins with or holds the text, nearest first."""
-    wanted = key(text)
+    wanted = key(begun)
     if len(wanted) < 2:
         return []
     known = index()
@@ -67,3 +73,8 @@ def search_villages(text: str, *, scope: str = "", limit: int = 12) -> list[tupl
             ranked.append((3, own, code))
     ranked.sort()
     return [(code, known.path(code)) for _, _, code in ranked[:limit]]
+
+
+def resolve_text(line: str) -> Resolution:
+    """Find a place written in one line; see rules.text.resolve_text."""
+    return text.resolve_text(line, index=index())

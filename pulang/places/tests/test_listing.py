@@ -49,9 +49,7 @@ def test_after_migration_the_province_is_there() -> None:
 @pytest.mark.django_db
 def test_the_finder_of_the_database_says_the_same() -> None:
     assert queries.resolve("Oinlasi", "Mollo Selatan", "TTS").code == "5302022008"
-    assert queries.path("5302022008") == (
-        "Oinlasi, Mollo Selatan, Kabupaten Timor Tengah Selatan"
-    )
+    assert queries.path("5302022008") == ("Oinlasi, Mollo Selatan, Kabupaten Timor Tengah Selatan")
     assert [code for code, _ in queries.search_villages("oinl", scope="5302")] == [
         "5302022008",
         "5302082001",
@@ -82,5 +80,5 @@ def test_a_list_with_other_counts_is_refused_whole(nation: Path) -> None:
 
 @pytest.mark.django_db
 def test_a_folder_without_the_list_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(loading.ListingIncomplete, match="districts.csv, villages.csv"):
+    with pytest.raises(loading.ListingIncomplete, match=r"districts\.csv, villages\.csv"):
         loading.load_all(folder=tmp_path)
