@@ -1,0 +1,218 @@
+"""Candidate pairs: records that share one of many keys.
+
+Each family of keys says one way in which two records of a person still meet when the rest is
+wrong (handbook 7.6). A block that is too large is refined by a further field, so that the number
+of candidates grows with the number of records and not with its square; what stays too large even
+then says nothing (Maria, 1 July, no place) and is dropped.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from pulang.linkage.engine.tokens import SLOTS
+
+Numbers = npt.NDArray[np.uint64]
+Rows = npt.NDArray[np.int64]
+Columns = Mapping[str, npt.NDArray[np.int64]]
+
+BLOCK_AT_MOST = 24
+"""Records in a block before it is refined: 276 pairs."""
+
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One kind of key: what it is made of, and the fields that refine a block which is too large.
+
+    Each of the `variants` makes a key of every record that has its parts. Keys of all variants
+    meet: the rarest name of one record may be the second rarest of the other.
+    """
+
+    name: str
+    variants: tuple[tuple[str, ...], ...]
+    refine: tuple[str, ...] = ()
+    at_most: int = BLOCK_AT_MOST
+
+
+def families() -> list[Family]:
+    """Return the kinds of keys, surest first."""
+    tokens = [f"n{i + 1}" for i in range(SLOTS)]
+    pairs = list(combinations(tokens, 2))
+    return [
+        Family("NIK", (("nik",),), (), 60),
+        Family("start of the NIK and name", (("nik12", "g1"),)),
+        Family("end of the NIK and name", (("nik10", "g1"),)),
+        Family("passport", (("pp",),)),
+        Family("phone", (("ph",),), ("g1",), 8),
+        Family("family card and birth", (("kk", "born"),)),
+        Family("family card and given name", (("kk", "g1"), ("kk", "g2"))),
+        Family("district and birth", (("pd", "born"),), ("sx",), 12),
+        Family("mother and birth", (("mo1", "born"), ("mo2", "born")), ("g1",), 12),
+        Family("mother and given name", (("mo1", "g1", "pr"),), ("mo2",), 12),
+        Family("name and birth", tuple((token, "born") for token in tokens), ("pr", "sx"), 16),
+        Family("two names and year", tuple((*pair, "y") for pair in pairs), ("pr", "pd"), 16),
+        Family("two names and day", tuple((*pair, "md") for pair in pairs), ("pr",), 16),
+        Family("two names and district", tuple((*pair, "pd") for pair in pairs), ("pv",), 16),
+        Family("name, village and year", tuple((token, "pv", "y") for token in tokens[:3]), (), 12),
+    ]
+
+
+def key_columns(frame: pl.DataFrame) -> dict[str, npt.NDArray[np.int64]]:
+    """Return the columns that keys are made of; 0 means unknown."""
+    y, m, d = (pl.col(name).cast(pl.Int64).fill_null(0) for name in "ymd")
+    whole = (y > 0) & (m > 0) & (d > 0)
+    low, high = pl.min_horizontal(m, d), pl.max_horizontal(m, d)
+    made = frame.select(
+        *[pl.col(f"n{i + 1}") for i in range(SLOTS)],
+        *[
+            pl.col(name)
+            for name in (
+                "g1",
+                "g2",
+                "nik",
+                "nik12",
+                "pp",
+                "ph",
+                "kk",
+                "mo1",
+                "mo2",
+                "pr",
+                "pd",
+                "pv",
+            )
+        ],
+        pl.col("sx").cast(pl.Int64),
+        (pl.col("nik") % 10_000_000_000).alias("nik10"),
+        y.alias("y"),
+        # Day and month in order of size: a swapped date meets its original.
+        pl.when(whole).then(y * 10_000 + low * 100 + high).otherwise(0).alias("born"),
+        pl.when(whole & (pl.col("dd") == 0)).then(low * 100 + high).otherwise(0).alias("md"),
+    )
+    return {
+        name: made[name].fill_null(0).to_numpy().astype(np.int64, copy=False)
+        for name in made.columns
+    }
+
+
+def entries(columns: Columns, family: Family) -> tuple[Rows, Numbers]:
+    """Return the records that have keys of a family, and the keys; a record may have several."""
+    rows, keys = [], []
+    for parts in family.variants:
+        have = with_all(columns, parts)
+        tokens = [part for part in parts if part[0] == "n" and part[1:] in "1234"]
+        key = np.zeros(len(have), dtype=np.uint64)
+        for part in tokens:
+            # A sum: two names give one key in whatever order they stand.
+            key += _scattered(columns[part][have].view(np.uint64))
+        for part in parts:
+            if part not in tokens:
+                key = refined(columns, have, key, part)
+        rows.append(have)
+        keys.append(key)
+    return np.concatenate(rows), np.concatenate(keys)
+
+
+def refined(columns: Columns, rows: Rows, keys: Numbers, part: str) -> Numbers:
+    """Return the keys with one more field in them."""
+    return _scattered(keys ^ _scattered(columns[part][rows].view(np.uint64)))
+
+
+def _scattered(numbers: Numbers) -> Numbers:
+    with np.errstate(over="ignore"):
+        numbers = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        numbers = (numbers ^ (numbers >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        return (numbers ^ (numbers >> np.uint64(31))) + _ODD
+
+
+def blocks(columns: Columns, family: Family) -> Iterator[tuple[Rows, Rows]]:
+    """Yield (rows ordered by block, size of each block), every block of 2 to `at_most` rows."""
+    rows, keys = entries(columns, family)
+    for step in (None, *family.refine):
+        if step is not None:
+            have = columns[step][rows] != 0
+            rows = rows[have]
+            keys = refined(columns, rows, keys[have], step)
+        if len(rows) < 2:
+            return
+        order = np.argsort(keys, kind="stable")
+        keys, rows = keys[order], rows[order]
+        starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+        sizes = np.diff(np.concatenate((starts, [len(keys)])))
+        fits = (sizes >= 2) & (sizes <= family.at_most)
+        yield rows[np.repeat(fits, sizes)], sizes[fits]
+        large = np.repeat(sizes > family.at_most, sizes)
+        rows, keys = rows[large], keys[large]
+
+
+def with_all(columns: Columns, parts: tuple[str, ...]) -> Rows:
+    """Return the rows in which every part is known."""
+    present = columns[parts[0]] != 0
+    for part in parts[1:]:
+        present = present & (columns[part] != 0)
+    return np.flatnonzero(present)
+
+
+def pairs_within(rows: Rows, sizes: Rows) -> tuple[Rows, Rows]:
+    """Return all pairs (smaller row, larger row) within blocks laid end to end."""
+    lefts, rights = [], []
+    starts = np.concatenate(([0], np.cumsum(sizes)[:-1])) if len(sizes) else sizes
+    for size in np.unique(sizes):
+        first = starts[sizes == size]
+        a, b = np.triu_indices(int(size), k=1)
+        lefts.append(rows[(first[:, None] + a[None, :]).ravel()])
+        rights.append(rows[(first[:, None] + b[None, :]).ravel()])
+    if not lefts:
+        empty = np.empty(0, dtype=np.int64)
+        return empty, empty
+    left, right = np.concatenate(lefts), np.concatenate(rights)
+    return np.minimum(left, right), np.maximum(left, right)
+
+
+def _pairs(columns: Columns, family: Family) -> Iterator[tuple[Rows, Rows]]:
+    for rows, sizes in blocks(columns, family):
+        left, right = pairs_within(rows, sizes)
+        apart = left != right
+        yield left[apart], right[apart]
+
+
+def candidate_pairs(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the distinct candidate pairs of prepared records: left < right, ordered."""
+    columns = key_columns(frame)
+    count = np.int64(len(frame))
+    found = []
+    for family in families():
+        coded = [left * count + right for left, right in _pairs(columns, family)]
+        if coded:
+            found.append(np.unique(np.concatenate(coded)))
+    if not found:
+        return pl.DataFrame(schema={"left": pl.Int32, "right": pl.Int32})
+    coded = np.unique(np.concatenate(found))
+    return pl.DataFrame(
+        {"left": (coded // count).astype(np.int32), "right": (coded % count).astype(np.int32)}
+    )
+
+
+def strangers(frame: pl.DataFrame, candidates: pl.DataFrame, *, each: int = 15_000) -> pl.DataFrame:
+    """Return pairs that are not candidates: any two, two of one district, of one given name.
+
+    Neighbours in an order that the records themselves shuffle, so that every run gives the same.
+    """
+    shuffled = frame.select(
+        "idx", "pd", "g1", "sx", _shuffle=pl.col("raw") ^ pl.col("idx") * 2654435761
+    )
+    found = []
+    for order in (["_shuffle"], ["pd", "sx", "_shuffle"], ["g1", "_shuffle"]):
+        rows = shuffled.sort([*order, "idx"])["idx"].to_numpy()
+        step = max(1, len(rows) // each)
+        one, other = rows[:-1:step], rows[1::step]
+        found.append(
+            pl.DataFrame({"left": np.minimum(one, other), "right": np.maximum(one, other)})
+        )
+    pairs = pl.concat(found).unique().filter(pl.col("left") != pl.col("right"))
+    return pairs.join(candidates, on=["left", "right"], how="anti").sort("left", "right")

@@ -1,0 +1,87 @@
+"""Every candidate pair becomes a pattern: the levels of all its comparisons in one number.
+
+Splink compares (on DuckDB or Spark) and weighs; this module hands it the pairs and takes back the
+pattern and the match weight. A million pairs share some ten thousand patterns, so what comes after
+(training, probability, evidence) costs next to nothing.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+from splink import Linker
+from splink.internals.comparison_vector_values import (
+    compute_comparison_vector_values_from_id_pairs_sqls,
+)
+from splink.internals.pipeline import CTEPipeline
+from splink.internals.predict import predict_from_comparison_vectors_sqls
+from splink.internals.splink_dataframe import SplinkDataFrame
+
+from pulang.linkage.engine import comparisons
+
+Codes = npt.NDArray[np.int64]
+
+RADIX = tuple(len(field.levels) + 1 for field in comparisons.fields())
+"""Values of each comparison: missing and its levels."""
+
+
+def _packed_sql() -> str:
+    """Return the SQL of the pattern: mixed-radix digits, missing 0, worst level 1, best last."""
+    code = "cast(0 as bigint)"
+    for name, radix in zip(comparisons.NAMES, RADIX, strict=True):
+        code = f"({code}) * {radix} + (gamma_{name} + 1)"
+    return f"select idx_l, idx_r, {code} as pattern, match_weight from __splink__df_predict"
+
+
+def compared(linker: Linker, pairs: SplinkDataFrame, records: SplinkDataFrame) -> SplinkDataFrame:
+    """Return idx_l, idx_r, pattern and Splink's match weight of the pairs."""
+    model = linker._settings_obj
+    info = model.column_info_settings
+    pipeline = CTEPipeline([pairs, records])
+    pipeline.enqueue_list_of_sqls(
+        compute_comparison_vector_values_from_id_pairs_sqls(
+            model._columns_to_select_for_blocking,
+            model._columns_to_select_for_comparison_vector_values,
+            input_tablename_l=records.templated_name,
+            input_tablename_r=records.templated_name,
+            source_dataset_input_column=info.source_dataset_input_column,
+            unique_id_input_column=info.unique_id_input_column,
+        )
+    )
+    pipeline.enqueue_list_of_sqls(
+        predict_from_comparison_vectors_sqls(
+            unique_id_input_columns=info.unique_id_input_columns,
+            core_model_settings=model.core_model_settings,
+            sql_dialect=linker._sql_dialect,
+            training_mode=True,
+        )
+    )
+    pipeline.enqueue_sql(_packed_sql(), "__pulang__patterns")
+    return linker._db_api.sql_pipeline_to_splink_dataframe(pipeline)
+
+
+def unpacked(codes: Codes) -> npt.NDArray[np.int8]:
+    """Return the levels of the patterns: one row per pattern, one column per comparison, -1 missing."""
+    levels = np.empty((len(codes), len(RADIX)), dtype=np.int8)
+    rest = codes.copy()
+    for at in range(len(RADIX) - 1, -1, -1):
+        rest, digit = np.divmod(rest, RADIX[at])
+        levels[:, at] = digit - 1
+    return levels
+
+
+def packed(levels: Sequence[int]) -> int:
+    """Return the pattern of one row of levels."""
+    code = 0
+    for level, radix in zip(levels, RADIX, strict=True):
+        code = code * radix + level + 1
+    return code
+
+
+def table(codes: Codes) -> tuple[pl.DataFrame, npt.NDArray[np.int64]]:
+    """Return the distinct patterns with their levels, and which of them each pair has."""
+    distinct, which = np.unique(codes, return_inverse=True)
+    levels = unpacked(distinct)
+    columns = {name: levels[:, at] for at, name in enumerate(comparisons.NAMES)}
+    return pl.DataFrame({"pattern": distinct, **columns}), which
