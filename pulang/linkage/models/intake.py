@@ -57,6 +57,7 @@ class Batch(models.Model):
     findings = models.JSONField(default=dict, blank=True)
     row_count = models.BigIntegerField(default=0)
     rows_done = models.BigIntegerField(default=0)
+    last_row = models.BigIntegerField(default=0)
     accepted_count = models.BigIntegerField(default=0)
     repeated_count = models.BigIntegerField(default=0)
     refused_count = models.BigIntegerField(default=0)
@@ -70,7 +71,10 @@ class Batch(models.Model):
         verbose_name = _("file")
         verbose_name_plural = _("files")
         ordering = ("-id",)
-        indexes = [models.Index(fields=["source", "sha256"])]
+        constraints = [
+            # Two people bring in one file at once: the second is shown the first one's.
+            models.UniqueConstraint(fields=["source", "sha256", "sheet"], name="batch_once_per_source")
+        ]
 
     class Privacy:
         fields = {"*": DataClass.D1}

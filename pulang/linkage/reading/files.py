@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -16,8 +16,18 @@ from pulang.linkage.reading.kinds import Kind, Limits, kind_of
 from pulang.linkage.reading.refusals import EmptyFile, TooManyColumns, Unreadable
 
 CHUNK = 50_000
+OURS = "pulang:"
+"""Headings of ours in a file of refused rows: taken out again when it comes back mended."""
 ROW = "row_number"
 MANY_COLUMNS = 60
+
+
+Ragged = list[tuple[int, list[str]]]
+
+
+def is_ours(heading: str) -> bool:
+    """Tell whether a column is one that our file of refused rows adds."""
+    return heading.lower().startswith(OURS)
 
 
 @dataclass(frozen=True)
@@ -58,14 +68,21 @@ class ListFile:
 
     def columns(self) -> dict[str, list[str]]:
         """Return sample values by heading: for `rules.mapping.suggest`."""
-        return {name: [row[place] for row in self.sample] for place, name in enumerate(self.headers)}
+        return {
+            name: [row[place] for row in self.sample]
+            for place, name in enumerate(self.headers)
+            if not is_ours(name)
+        }
 
     def chunks(self, *, size: int = CHUNK, after: int = 0) -> Iterator[Chunk]:
-        """Yield the rows after a row number, about `size` at a time."""
-        spilled: list[tuple[int, list[str]]] = []
+        """Yield the rows after a row number, about `size` at a time, in the order of the file.
+
+        All rows up to a chunk's `last_row` are in it or in those before: an import can stop after any.
+        """
+        width = len(self.headers)
         for cells, numbers, ragged in self._blocks(size):
             frame = _named(cells, self.headers, numbers)
-            short, long = _split_ragged(ragged, len(self.headers))
+            short, long = _split_ragged(ragged, width)
             if short:
                 more = pl.DataFrame(
                     [[number, *row] for number, row in short], schema=frame.schema, orient="row"
@@ -74,33 +91,16 @@ class ListFile:
             if after:
                 frame = frame.filter(pl.col(ROW) > after)
                 long = [(number, row) for number, row in long if number > after]
-            spilled = long
-            if frame.is_empty() and not spilled:
+            seen = [*frame[ROW].tail(1), *(number for number, _row in long)]
+            if not seen:
                 continue
-            kept, aside = asides.without(frame, self.headers)
-            last = max([frame[ROW].max() or 0, *(number for number, _row in spilled)])  # type: ignore[type-var]
-            yield Chunk(kept, tuple((n, tuple(row)) for n, row in spilled), tuple(aside), int(last))
+            frame = frame.select(ROW, *(name for name in self.headers if not is_ours(name)))
+            kept, aside = asides.without(frame, frame.columns[1:])
+            yield Chunk(kept, tuple((n, tuple(row)) for n, row in long), tuple(aside), max(seen))
 
-    def _blocks(
-        self, size: int
-    ) -> Iterator[tuple[pa.Table, pl.Series, list[tuple[int, list[str]]]]]:
+    def _blocks(self, size: int) -> Iterator[tuple[pa.Table, pl.Series, Ragged]]:
         if isinstance(self._source, text.Blocks):
-            source = text.Blocks(
-                self._source.path, self._source.dialect, self._source.skip_lines,
-                self._source.width, self._source.first_row,
-            )  # fmt: skip
-            taken = 0
-            for table, numbers in source:
-                rows = pl.Series(ROW, numbers, dtype=pl.Int64)
-                ragged = [(row.row, row.cells) for row in source.ragged[taken:]]
-                taken = len(source.ragged)
-                for start in range(0, max(1, len(rows)), size):
-                    part = rows.slice(start, size)
-                    yield table.slice(start, size), part, ragged if start == 0 else []
-            left = [(row.row, row.cells) for row in source.ragged[taken:]]
-            if left:
-                empty = pa.table({f"c{n}": pa.array([], pa.large_string()) for n in range(source.width)})
-                yield empty, pl.Series(ROW, [], dtype=pl.Int64), left
+            yield from self._text_blocks(replace(self._source, ragged=[]), size)
             return
         assert isinstance(self._source, Path)
         at = 0
@@ -110,9 +110,30 @@ class ListFile:
                 cut = max(0, self.header_row - first)
                 if cut >= batch.num_rows:
                     continue
-                part = batch.slice(cut)
                 numbers = pl.int_range(first + cut + 1, at + 1, eager=True).alias(ROW)
-                yield pa.Table.from_batches([part]), numbers, []
+                yield pa.Table.from_batches([batch.slice(cut)]), numbers, []
+
+    def _text_blocks(
+        self, source: text.Blocks, size: int
+    ) -> Iterator[tuple[pa.Table, pl.Series, Ragged]]:
+        taken = 0
+
+        def up_to(last: int | None) -> Ragged:
+            """Take the ragged rows that come before a row: the reader may already be further."""
+            nonlocal taken
+            first = taken
+            while taken < len(source.ragged) and (last is None or source.ragged[taken].row < last):
+                taken += 1
+            return [(row.row, row.cells) for row in source.ragged[first:taken]]
+
+        for table, numbers in source:
+            rows = pl.Series(ROW, numbers, dtype=pl.Int64)
+            for start in range(0, len(rows), size):
+                part = rows.slice(start, size)
+                yield table.slice(start, size), part, up_to(int(part[-1]))
+        if left := up_to(None):
+            empty = {f"c{n}": pa.array([], pa.large_string()) for n in range(source.width)}
+            yield pa.table(empty), pl.Series(ROW, [], dtype=pl.Int64), left
 
 
 def _named(cells: pa.Table, headers: tuple[str, ...], numbers: pl.Series) -> pl.DataFrame:
@@ -128,7 +149,7 @@ def _strings(frame: pl.DataFrame) -> list[pl.Expr]:
     for name, kind in frame.schema.items():
         column = pl.col(name)
         if kind == pl.String:
-            made.append(column.fill_null(""))
+            made.append(column.fill_null("").str.replace_all("\0", "", literal=True))
         elif kind.is_float():
             whole = (column == column.floor()) & (column.abs() < 2**53)
             as_whole = column.cast(pl.Int64, strict=False).cast(pl.String)
@@ -144,11 +165,10 @@ def _strings(frame: pl.DataFrame) -> list[pl.Expr]:
     return made
 
 
-def _split_ragged(
-    ragged: list[tuple[int, list[str]]], width: int
-) -> tuple[list[tuple[int, list[str]]], list[tuple[int, list[str]]]]:
+def _split_ragged(ragged: Ragged, width: int) -> tuple[Ragged, Ragged]:
     """Pad rows that are short, or long by empty cells only; the others cannot be placed."""
-    fits, long = [], []
+    fits: Ragged = []
+    long: Ragged = []
     for number, cells in ragged:
         if not any(cell.strip() for cell in cells[width:]):
             fits.append((number, [*cells[:width], *[""] * (width - len(cells))]))

@@ -33,7 +33,7 @@ class Dialect:
     """Some bytes are no characters of the encoding: they stand as the replacement character."""
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class RaggedRow:
     """A row with more or fewer cells than the heading."""
 

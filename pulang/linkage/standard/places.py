@@ -36,7 +36,7 @@ class Finder:
     code_system: str = ""
     """`kemendagri` or `bps` when the list's codes were said to be of one; '' asks where it matters."""
     _known: pl.DataFrame | None = field(default=None, repr=False)
-    _codes: dict[str, tuple[str, str]] = field(default_factory=dict, repr=False)
+    _codes: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict, repr=False)
 
     def by_name(self, frame: pl.DataFrame, default_area: str) -> pl.DataFrame:
         """Return name_code and name_remark for village, district and regency of each row."""
@@ -91,6 +91,11 @@ class Finder:
     def _read(self, given: str, named: str) -> tuple[str, str]:
         if not given:
             return "", ""
+        if (given, named) not in self._codes:
+            self._codes[given, named] = self._decide(given, named)
+        return self._codes[given, named]
+
+    def _decide(self, given: str, named: str) -> tuple[str, str]:
         reading = self.read_code(given)
         if self.code_system:
             meant = [code for system, code in reading.candidates if system == self.code_system]
