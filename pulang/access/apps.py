@@ -11,7 +11,8 @@ class AccessConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """After each migration the database gets its rights, policies and history triggers."""
-        from pulang.access import guard  # noqa: PLC0415 - models are not loaded before this
+        """The database gets its rights and policies after each migration; sign-in is audited."""
+        from pulang.access import guard, sign_in  # noqa: PLC0415 - models are not loaded before this
 
         post_migrate.connect(guard.after_migrate, dispatch_uid="access.guard")
+        sign_in.connect()

@@ -49,7 +49,7 @@ def session_settings(
 
 def enter(actor: Actor | None, *, reason: str = "", request: str = "") -> None:
     """Let the connection act for the actor; nobody when None."""
-    values = ["", "", "", ""]
+    values = ["", "", reason[:500], request[:200]]
     if actor:
         connection.ensure_connection()
         pid = connection.connection.info.backend_pid

@@ -1,14 +1,21 @@
-"""Puts the actor on the request and into the database's session."""
+"""Puts the actor on the request and into the database's session; asks for a second factor."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from pulang.access import context, queries
 from pulang.access.models import User
-from pulang.access.terms import Actor
+from pulang.access.terms import SENSITIVE, Actor
 
 SESSION_KEY = "membership"
+# What a member without her second factor may still reach: to set one up, or to leave.
+_WITHOUT_FACTOR = ("/account/", "/i18n/", "/static/", "/health/")
 
 
 class MemberRequest(HttpRequest):
@@ -31,10 +38,22 @@ class ActorMiddleware:
         request.actor = actor  # type: ignore[attr-defined]
         if actor is None:
             # A connection is kept between requests: nobody may inherit the last one's reach.
-            context.enter(None)
+            context.enter(None, request=f"{request.method} {request.path}")
             return self.get_response(request)
         context.enter(actor, request=f"{request.method} {request.path}")
         try:
-            return self.get_response(request)
+            return self._factor_first(request, actor) or self.get_response(request)
         finally:
             context.enter(None)
+
+    def _factor_first(self, request: HttpRequest, actor: Actor) -> HttpResponse | None:
+        if actor.role not in SENSITIVE or request.path.startswith(_WITHOUT_FACTOR):
+            return None
+        request.lacks_factor = not is_mfa_enabled(request.user)  # type: ignore[attr-defined]
+        if not (request.lacks_factor and settings.PULANG_REQUIRE_MFA):  # type: ignore[attr-defined]
+            return None
+        messages.warning(
+            request,
+            _("Your role opens what could hurt people. Set up a second step to sign in first."),
+        )
+        return HttpResponseRedirect(reverse("mfa_index"))

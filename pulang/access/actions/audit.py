@@ -24,10 +24,11 @@ def record(
     subject: Subject | None = None,
     facts: Mapping[str, Any] | None = None,
     request: str = "",
+    user_id: int | None = None,
 ) -> None:
     """Append one entry. Facts hold codes, counts and public ids, never a name or number of a person.
 
-    Within a reading request, whose transaction refuses writes, the entry follows when the reading
+    `user_id` names an account without a membership (sign-in). Within a reading request, whose transaction refuses writes, the entry follows when the reading
     ends, before the page leaves the house.
     """
     row = [
@@ -35,7 +36,7 @@ def record(
         event,
         subject.kind if subject else "",
         subject.public_id if subject else "",
-        by.user_id if by else None,
+        by.user_id if by else user_id,
         by.membership_id if by else None,
         by.organisation_id if by else None,
         json.dumps(dict(facts or {}), cls=DjangoJSONEncoder),

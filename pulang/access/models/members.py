@@ -79,6 +79,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 class Membership(models.Model):
     """A user in a role of an organisation, for an area."""
 
+    public_id = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
     user = models.ForeignKey(
         User,
         on_delete=models.PROTECT,  # who did what must stay answerable
