@@ -6,11 +6,13 @@ The caller has checked the permission, holds the transaction and writes the audi
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 import polars as pl
-from django.db import connection, models
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
 
 from pulang.base.crypto import seal
 from pulang.base.ids import new_ulid
@@ -22,8 +24,9 @@ from pulang.people.models import (
     Person,
     PersonName,
 )
+from pulang.people.queries.references import references
 from pulang.people.queries.search import document_hash
-from pulang.people.terms import ContactKind, DocumentKind, NameKind
+from pulang.people.terms import ContactKind, DocumentKind, NameKind, PersonState
 
 CLAIMS: tuple[type[models.Model], ...] = (
     PersonName,
@@ -271,3 +274,92 @@ def attach_claims(record_of: Mapping[int, int]) -> None:
                 f"update {model._meta.db_table} c set record_id = b.record_id from {source} b"  # noqa: S608
                 " where c.person_id = b.person and c.record_id is null"
             )
+
+
+def repoint(
+    *, whence: int, to: int, only: Mapping[str, Iterable[int]] | None = None
+) -> dict[str, list[int]]:
+    """Let the rows that name one person name another; return which moved, by `table.column`.
+
+    `only` limits to those rows. A row that the other person has already (a unique constraint) stays.
+    """
+    moved: dict[str, list[int]] = {}
+    for model, name in references():
+        label = f"{model._meta.label_lower}.{name}"
+        rows = model._base_manager.filter(**{f"{name}_id": whence})
+        if only is not None:
+            rows = rows.filter(pk__in=list(only.get(label, ())))
+        keys = sorted(rows.values_list("pk", flat=True))
+        if keys:
+            moved[label] = _move(model, name, keys, to)
+    return {label: keys for label, keys in moved.items() if keys}
+
+
+def _move(model: type[models.Model], name: str, keys: list[int], to: int) -> list[int]:
+    try:
+        with transaction.atomic():
+            model._base_manager.filter(pk__in=keys).update(**{f"{name}_id": to})
+    except IntegrityError:
+        return _one_by_one(model, name, keys, to)
+    return keys
+
+
+def _one_by_one(model: type[models.Model], name: str, keys: list[int], to: int) -> list[int]:
+    moved = []
+    for key in keys:
+        with suppress(IntegrityError), transaction.atomic():
+            model._base_manager.filter(pk=key).update(**{f"{name}_id": to})
+            moved.append(key)
+    return moved
+
+
+def standing(label: str, keys: Iterable[int], person: int) -> int:
+    """Return how many of the rows `table.column` name the person now."""
+    table, _, name = label.rpartition(".")
+    model = apps.get_model(table)
+    return model._base_manager.filter(pk__in=list(keys), **{f"{name}_id": person}).count()
+
+
+def claims_of_records(record_ids: Iterable[int]) -> dict[str, list[int]]:
+    """Return the claims that came with some records, by `table.column`."""
+    ids = list(record_ids)
+    return {
+        f"{model._meta.label_lower}.person": sorted(
+            model._base_manager.filter(record_id__in=ids).values_list("pk", flat=True)
+        )
+        for model in CLAIMS
+    }
+
+
+def mark_merged(person: Person, *, into: Person, at: datetime) -> None:
+    """Let a person point to the one she became; her own row stays as it was."""
+    Person.objects.filter(pk=person.pk).update(
+        state=PersonState.MERGED, merged_into=into, updated_at=at
+    )
+
+
+def mark_active(person: Person, *, at: datetime) -> None:
+    """Let a person stand for herself again."""
+    Person.objects.filter(pk=person.pk).update(
+        state=PersonState.ACTIVE, merged_into=None, updated_at=at
+    )
+
+
+def set_reach(person: Person, *, access_class: str, known_to: Iterable[int]) -> None:
+    """Write who may see a person: her access class and the organisations that know her."""
+    Person.objects.filter(pk=person.pk).update(
+        access_class=access_class, known_to=sorted(set(known_to))
+    )
+
+
+def split_off(
+    *, access_class: str, known_to: Iterable[int], membership_id: int, at: datetime
+) -> Person:
+    """Create the person to whom records split off will belong."""
+    return Person.objects.create(
+        access_class=access_class,
+        known_to=sorted(set(known_to)),
+        created_at=at,
+        created_by=membership_id,
+        updated_at=at,
+    )

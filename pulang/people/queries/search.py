@@ -19,7 +19,7 @@ from pulang.people.rules.dictionary import Book
 from pulang.people.rules.search import Agreement, Candidate, Terms
 
 PER_CONJUNCTION = 250
-RANKED = 80
+RANKED = 60
 _KEEP_SECONDS = 600
 _NEAR = 3
 _RARELY = 40
@@ -65,6 +65,7 @@ class _Vocabulary:
         self.words: list[str] = []
         self.total = 1
         self._near: dict[str, tuple[str, ...]] = {}
+        self._weights: dict[str, float] = {}
 
     def fresh(self) -> "_Vocabulary":
         """Return itself, read anew when old or empty."""
@@ -72,7 +73,8 @@ class _Vocabulary:
         if now - self.loaded_at > (_KEEP_SECONDS if self.counts else 5):
             counts = dict(NameCount.objects.values_list("key", "persons"))
             self.total = counts.pop("", 1) or 1
-            self.counts, self.words, self._near = counts, list(counts), {}
+            self.counts, self.words = counts, list(counts)
+            self._near, self._weights = {}, {}
             self.loaded_at = now
         return self
 
@@ -98,11 +100,17 @@ class _Vocabulary:
         return known
 
     def rarity(self, canonical: Callable[[str], str]) -> Callable[[str], float]:
-        """Return the weight of a token as written: 1 for a name everybody has, 9 at most."""
+        """Return the weight of a token as written: 0.7 for a name everybody has, 9 at most."""
+        weights = self._weights
 
         def weigh(token: str) -> float:
-            held = self.count(canonical(token)) if len(token) > 1 else self.total / 20
-            return min(9.0, max(0.7, math.log((self.total + 1) / (held + 1))))
+            weight = weights.get(token)
+            if weight is None:
+                held = self.count(canonical(token)) if len(token) > 1 else self.total / 20
+                weight = min(9.0, max(0.7, math.log((self.total + 1) / (held + 1))))
+                if len(weights) < 200_000:
+                    weights[token] = weight
+            return weight
 
         return weigh
 
@@ -148,8 +156,7 @@ def search(
     terms = _read(asked, book, today) if isinstance(asked, str) else asked
     if terms.is_empty:
         return []
-    ranked = _ranked(terms, _candidate_ids(terms, book), book)[:limit]
-    return _with_places(ranked)
+    return _with_places(_ranked(terms, _candidate_ids(terms, book), book, limit))
 
 
 def _candidate_ids(terms: Terms, book: Book) -> list[int]:
@@ -176,19 +183,16 @@ def _candidate_ids(terms: Terms, book: Book) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _ranked(terms: Terms, ids: Sequence[int], book: Book) -> list[Hit]:
+def _ranked(terms: Terms, ids: Sequence[int], book: Book, limit: int) -> list[Hit]:
     if not ids:
         return []
     rarity = _vocabulary.rarity(book.canonical)
     with connection.cursor() as cursor:
         cursor.execute(_DETAILS, [list(ids)])
         rows = cursor.fetchall()
-    hits = []
-    for row in rows:
-        candidate = _candidate(row)
-        hits.append(_hit(row, rules.agreement(terms, candidate, rarity=rarity)))
-    hits.sort(key=lambda hit: (-hit.score, hit.key))
-    return hits
+    agreed = [(rules.agreement(terms, _candidate(row), rarity=rarity), row) for row in rows]
+    agreed.sort(key=lambda pair: (-pair[0].score, pair[1][0]))
+    return [_hit(row, agreement) for agreement, row in agreed[:limit]]
 
 
 def _candidate(row: tuple[object, ...]) -> Candidate:
