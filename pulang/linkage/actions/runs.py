@@ -19,7 +19,7 @@ from pulang.linkage import engine as own_engine
 from pulang.linkage.actions import applying, desk
 from pulang.linkage.models import LearnedModel, LinkRun
 from pulang.linkage.queries import matching
-from pulang.linkage.rules.placing import place
+from pulang.linkage.rules.placing import place, with_registry
 from pulang.linkage.terms import RunScope, RunState
 
 log = logger(__name__)
@@ -130,7 +130,10 @@ def _perform(
         fresh, registry = matching.fresh(), matching.settled()
         records = pl.concat([fresh, registry])
         outcome = engine.link_new(
-            fresh, registry, model=model, progress=_within(tell, 0.05, _ENGINE_SHARE)
+            fresh,
+            registry.with_columns(pl.col("person").alias("person_id")),
+            model=model,
+            progress=_within(tell, 0.05, _ENGINE_SHARE),
         )
     else:
         records = matching.everything()
@@ -141,7 +144,7 @@ def _perform(
     tell("place", _ENGINE_SHARE)
     placing = place(
         records=records.select("record_id", "person"),
-        clusters=outcome.clusters.select("record_id", "cluster"),
+        clusters=with_registry(outcome.clusters, records),
         pairs=outcome.pairs,
         known=matching.known_pairs(),
         protected=matching.protected(),

@@ -45,6 +45,26 @@ def place(
     return Placing(placed=placed, proposals=_proposals(owned, pairs, known))
 
 
+def with_registry(clusters: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """Return clusters of new records with one record of the person each belongs to added.
+
+    `clusters` may carry `person_id` (the person of the registry, or null); without it, all stays.
+    """
+    if "person_id" not in clusters.columns:
+        return clusters.select("record_id", "cluster")
+    known = clusters.filter(pl.col("person_id").is_not_null())
+    one_each = (
+        records.filter(pl.col("person").is_in(known["person_id"].unique().implode()))
+        .group_by("person")
+        .agg(pl.col("record_id").min())
+        .select("record_id", (-pl.col("person")).alias("cluster"))
+    )
+    own = clusters.select(
+        "record_id", pl.coalesce(-pl.col("person_id"), "cluster").cast(pl.Int64).alias("cluster")
+    )
+    return pl.concat([own, one_each])
+
+
 def _owners(
     records: pl.DataFrame, clusters: pl.DataFrame, pairs: pl.DataFrame, protected: frozenset[int]
 ) -> pl.DataFrame:
@@ -52,7 +72,7 @@ def _owners(
     rows = records.select("record_id", "person").join(clusters, on="record_id", how="left")
     # A record the engine left out stands alone.
     rows = rows.with_columns(
-        pl.coalesce("cluster", -pl.col("record_id") - 1).alias("cluster"),
+        pl.coalesce("cluster", -pl.col("record_id") - 2**40).alias("cluster"),
         pl.col("person").is_in(list(protected)).fill_null(value=False).alias("guarded"),
     )
     persons = (
