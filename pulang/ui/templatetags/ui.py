@@ -45,15 +45,17 @@ def number(value: Any, digits: int | None = None) -> str:
     """Write a number as the reader's language does: 12.345,6."""
     if value is None or value == "":
         return "–"
-    return number_format(value, decimal_pos=digits, use_l10n=True, force_grouping=True)
+    # Django cuts decimals off; a figure is rounded.
+    shown = value if digits is None else round(value, digits)
+    return number_format(shown, decimal_pos=digits, use_l10n=True, force_grouping=True)
 
 
 @register.filter
 def percent(value: float | None, digits: int = 1) -> str:
-    """Write a share between 0 and 1 as a percentage."""
+    """Write a share between 0 and 1 as a percentage, rounded."""
     if value is None:
         return "–"
-    return f"{number_format(value * 100, decimal_pos=digits, force_grouping=True)} %"
+    return f"{number(value * 100, digits)} %"
 
 
 @register.filter

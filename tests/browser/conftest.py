@@ -1,0 +1,250 @@
+"""The whole product in a folder of its own, and a real Chromium that visits it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
+
+from pulang.web.demo import roster
+
+ROOT = Path(__file__).resolve().parents[2]
+PICTURES = ROOT / "bench-out" / "browser"
+PHONE, DESK = (390, 844), (1280, 900)
+SIZE = 3000
+_QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--font-render-hinting=none",
+]
+WIDEST_PAGE_BYTES = 150_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the browser's tests in one process: they share one province."""
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@dataclass(frozen=True)
+class Province:
+    """A running demo province: where it answers, and its folder."""
+
+    address: str
+    home: Path
+
+    def file(self, listed: str) -> Path:
+        """Return the file of a list that was left for the newcomer to bring in."""
+        return next((self.home / "demo").rglob(f"*{listed}*"))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _pulang(env: dict[str, str], *words: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pulang.web.cli", *words],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"pulang {' '.join(words)}:\n{done.stdout}\n{done.stderr}"
+
+
+def _wait_until_it_answers(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(240):
+        try:
+            with urllib.request.urlopen(f"{address}/health/", timeout=5) as answer:  # noqa: S310
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            assert server.poll() is None, f"The server ended:\n{log.read_text()[-4000:]}"
+            time.sleep(0.25)
+    raise AssertionError(f"No answer from {address}:\n{log.read_text()[-4000:]}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the browser of the machine; without one there is nothing to test with."""
+    found = os.environ.get("PULANG_CHROMIUM") or shutil.which("chromium")
+    if not found:
+        pytest.skip("Chromium is not installed (Debian: apt install chromium)")
+    return found
+
+
+@pytest.fixture(scope="session")
+def province(chromium: str) -> Iterator[Province]:
+    """Start everything as `pulang run` does, with a small province, and stop it afterwards."""
+    # A short path: the socket of a database lives in it.
+    home = Path(tempfile.mkdtemp(prefix="pulang-b-"))
+    env = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "PULANG_AS_OWNER"}}
+    env |= {"PULANG_HOME": str(home), "PULANG_LOG_LEVEL": "WARNING"}
+    port = _free_port()
+    log = home / "server.log"
+    _pulang(env, "migrate")
+    _pulang(env, "demo", "build", "--size", str(SIZE))
+    with log.open("wb") as out:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "pulang.web.cli", "run", "--no-demo", "--port", str(port)],
+            cwd=ROOT,
+            env=env,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_until_it_answers(address, server, log)
+            yield Province(address, home)
+        finally:
+            server.terminate()
+            try:
+                server.wait(30)
+            except subprocess.TimeoutExpired:
+                server.kill()
+            shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Start Chromium once."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=_QUIET)
+        yield started
+        started.close()
+
+
+@dataclass
+class Visitor:
+    """One person at one browser window."""
+
+    page: Page
+    province: Province
+    wire: CDPSession
+    complaints: list[str]
+
+    def go(self, path: str) -> None:
+        """Open a page and expect it to be there."""
+        answer = self.page.goto(self.province.address + path)
+        assert answer is not None
+        assert answer.status == 200, f"{path} answered {answer.status}"
+
+    def sign_in(self, account: str) -> None:
+        """Sign in as one of the demo's accounts."""
+        self.go("/account/login/")
+        self.page.fill("[name=login]", f"{account}@{roster.DOMAIN}")
+        self.page.fill("[name=password]", roster.PASSWORD)
+        self.page.press("[name=password]", "Enter")
+        self.page.wait_for_url(f"{self.province.address}/")
+
+    def picture(self, name: str) -> None:
+        """Keep what she sees, for a person to look at."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+
+    def phone(self, name: str) -> None:
+        """Look at the page on a phone: nothing may stick out; then turn back to the desk."""
+        self.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        self.page.wait_for_timeout(150)
+        sticks_out = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        self.picture(f"{name}-390")
+        self.page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+        assert sticks_out <= 0, f"{self.page.url} is {sticks_out} px too wide for a phone"
+
+    def accessible(self) -> None:
+        """Let axe look for barriers; there may be none."""
+        found = Axe().run(self.page).response["violations"]
+        told = [
+            f"{one['id']} ({one['impact']}): {one['help']}\n    "
+            + "\n    ".join(node["html"][:160] for node in one["nodes"][:4])
+            for one in found
+        ]
+        assert not told, f"{self.page.url}\n" + "\n".join(told)
+
+    def weight(self, path: str) -> int:
+        """Return the bytes that opening the page for the first time brings over the wire."""
+        total = 0
+
+        def add(event: dict[str, float]) -> None:
+            nonlocal total
+            total += int(event["encodedDataLength"])
+
+        self.wire.send("Network.clearBrowserCache")
+        self.wire.on("Network.loadingFinished", add)
+        self.go(path)
+        self.page.wait_for_load_state("load")
+        self.page.wait_for_timeout(200)
+        self.wire.remove_listener("Network.loadingFinished", add)
+        return total
+
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture
+def visit(browser: Browser, province: Province) -> Iterator[Visit]:
+    """Give a function that opens a window, signed in as `account` if named."""
+    open_windows: list[tuple[BrowserContext, Visitor]] = []
+
+    def start(account: str = "", *, javascript: bool = True) -> Visitor:
+        context = browser.new_context(
+            viewport={"width": DESK[0], "height": DESK[1]},
+            locale="id-ID",
+            java_script_enabled=javascript,
+            accept_downloads=True,
+        )
+        page = context.new_page()
+        wire = context.new_cdp_session(page)
+        wire.send("Network.enable")
+        visitor = Visitor(page, province, wire, [])
+        page.on(
+            "console",
+            lambda said: (
+                visitor.complaints.append(f"{page.url}: {said.text}")
+                if said.type == "error"
+                else None
+            ),
+        )
+        page.on("pageerror", lambda error: visitor.complaints.append(f"{page.url}: {error}"))
+        page.on(
+            "request",
+            lambda asked: (
+                visitor.complaints.append(f"asked another host: {asked.url}")
+                if not asked.url.startswith((province.address, "data:", "blob:"))
+                else None
+            ),
+        )
+        open_windows.append((context, visitor))
+        if account:
+            visitor.sign_in(account)
+        return visitor
+
+    yield start
+    complaints = [one for _, visitor in open_windows for one in visitor.complaints]
+    for context, _ in open_windows:
+        context.close()
+    assert not complaints, "\n".join(complaints)
