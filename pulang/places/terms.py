@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from pulang.places.rules.matching import Note
 
+TITLE = _("Places")
+"""The menu's word; the entry itself is added by `web`, which stands above."""
+
 DUTY_WRITE = "duty.write"
 """The permission of whoever keeps checklists and rosters; the table of roles stands in access."""
 

@@ -1,18 +1,17 @@
 """Pages of the directory: open to everybody, for codes and villages are no secret."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
-from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from pulang.base.clock import now
+from pulang.base.doors import View, public
 from pulang.places import queries
 from pulang.places.actions import exits as actions
 from pulang.places.forms import CheckForm, DutyForm, FindForm
@@ -20,24 +19,6 @@ from pulang.places.models import ExitPoint
 from pulang.places.queries import exits
 from pulang.places.rules.listing import HOME_PROVINCE
 from pulang.places.terms import DUTY_WRITE, NOTES, ExitKind
-
-View = Callable[..., HttpResponse]
-
-
-def reading(view: View) -> View:
-    """Declare a public page: GET only, in a transaction that refuses writes."""
-
-    @require_safe
-    @wraps(view)
-    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if connection.in_atomic_block:  # tests wrap everything in a transaction
-            return view(request, *args, **kwargs)
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("set transaction read only")
-            return view(request, *args, **kwargs)
-
-    return door
 
 
 def writing(view: View) -> View:
@@ -54,7 +35,7 @@ def writing(view: View) -> View:
     return door
 
 
-@reading
+@public
 def home(request: HttpRequest) -> HttpResponse:
     """Show the 22 kabupaten and kota, and the finder."""
     return render(
@@ -68,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-@reading
+@public
 def place(request: HttpRequest, code: int) -> HttpResponse:
     """Show a place and what lies in it."""
     found = queries.place_for(str(code))
@@ -88,7 +69,7 @@ def place(request: HttpRequest, code: int) -> HttpResponse:
     )
 
 
-@reading
+@public
 def find(request: HttpRequest) -> HttpResponse:
     """Show which place three columns of a list mean, and what is open."""
     form = FindForm(request.GET)
@@ -108,7 +89,7 @@ def find(request: HttpRequest) -> HttpResponse:
     )
 
 
-@reading
+@public
 def suggest(request: HttpRequest) -> HttpResponse:
     """Answer the options of a place field for the letters written so far."""
     letters = next((request.GET[name] for name in request.GET if name != "scope"), "")
@@ -119,7 +100,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     return render(request, "places/parts/options.html", {"found": found})
 
 
-@reading
+@public
 def exit_list(request: HttpRequest) -> HttpResponse:
     """Show airports, harbours, border posts and places of transit."""
     return render(
@@ -154,7 +135,7 @@ def _exit_page(
     )
 
 
-@reading
+@public
 def exit_page(request: HttpRequest, code: str) -> HttpResponse:
     """Show one exit point with its checklist and roster."""
     return _exit_page(request, exits.exit_point_for(code))
@@ -201,7 +182,7 @@ def cancel_duty(request: HttpRequest, code: str, duty: str) -> HttpResponse:
     return redirect("places:exit", code)
 
 
-@reading
+@public
 def countries(request: HttpRequest) -> HttpResponse:
     """Show destination countries with the time of day there beside WITA."""
     moment = now()

@@ -12,6 +12,8 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the start page into the menu."""
+        from pulang.places.terms import TITLE  # noqa: PLC0415
         from pulang.ui import menu  # noqa: PLC0415  the registry is ready when models are
 
         menu.add(_("Today"), "home", icon="home", order=0)
+        menu.add(TITLE, "places:home", icon="map-pin", order=80)  # places lies below ui

@@ -1,0 +1,1 @@
+"""Published claims the product starts with; every row names its source."""

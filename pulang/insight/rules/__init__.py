@@ -1,0 +1,1 @@
+"""Pure rules of insight: which published figures contradict each other."""
