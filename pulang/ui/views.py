@@ -13,8 +13,6 @@ from pulang.access.doors import member
 from pulang.access.terms import Permission
 from pulang.ui.waterfall import Step
 
-_DOORS = {"permission": Permission.SOURCE_WRITE}
-
 
 class ExampleForm(forms.Form):
     """One field of each kind."""
@@ -48,13 +46,13 @@ def _example() -> dict[str, Any]:
     }
 
 
-@member(**_DOORS)
+@member(permission=Permission.SOURCE_WRITE)
 def style(request: HttpRequest) -> HttpResponse:
     """Show the components to those who build pages."""
     return render(request, "ui/style.html", _example())
 
 
-@member(**_DOORS)
+@member(permission=Permission.SOURCE_WRITE)
 def style_progress(request: HttpRequest, step: int) -> HttpResponse:
     """Answer the next state of the example job."""
     return render(request, "ui/style_progress.html", {"step": min(step, 10), "next": step + 1})
