@@ -22,7 +22,6 @@ class Place(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
     bps_code = models.CharField(_("BPS code"), max_length=10, blank=True, db_index=True)
-    key = models.CharField(max_length=100, blank=True, db_index=True)
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
 

@@ -21,7 +21,6 @@ from pulang.places.models import (
     RegionHistory,
 )
 from pulang.places.rules import listing
-from pulang.places.rules.keys import key, regency_stem
 
 COUNTS_OF_INDONESIA = {2: 38, 4: 514, 6: 7277, 10: 83763}
 """Provinces, regencies, kecamatan, villages of `idn-area-data` 3.1.2."""
@@ -51,21 +50,19 @@ def _write_places(places: Iterable[tuple[str, str]]) -> Counter[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "create temporary table fresh_place (code text, level int, name text, parent text,"
-            " bps text, key text) on commit drop"
+            " bps text) on commit drop"
         )
         with cursor.copy("copy fresh_place from stdin") as copy:
             for code, name in places:
                 counts[len(code)] += 1
                 parent = listing.Listed(code, name).parent or None
-                plain = regency_stem(name) if len(code) == 4 else name
-                copy.write_row((code, len(code), name, parent, bps.get(code, ""), key(plain)))
+                copy.write_row((code, len(code), name, parent, bps.get(code, "")))
         cursor.execute(
-            "insert into places_place (code, level, name, parent_id, bps_code, key)"
-            " select code, level, name, parent, bps, key from fresh_place order by level, code"
-            " on conflict (code) do update set name = excluded.name, bps_code = excluded.bps_code,"
-            " key = excluded.key"
-            " where (places_place.name, places_place.bps_code, places_place.key)"
-            " is distinct from (excluded.name, excluded.bps_code, excluded.key)"
+            "insert into places_place (code, level, name, parent_id, bps_code)"
+            " select code, level, name, parent, bps from fresh_place order by level, code"
+            " on conflict (code) do update set name = excluded.name, bps_code = excluded.bps_code"
+            " where (places_place.name, places_place.bps_code)"
+            " is distinct from (excluded.name, excluded.bps_code)"
         )
         cursor.execute("drop table fresh_place")
     return counts
