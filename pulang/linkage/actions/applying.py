@@ -10,6 +10,7 @@ from django.db import connection
 
 from pulang.access.terms import Actor
 from pulang.base.ids import new_ulid
+from pulang.linkage import engine
 from pulang.linkage.actions import golden
 from pulang.linkage.models import CandidatePair, IdentityChange, LinkRun, Record
 from pulang.linkage.rules.golden import golden as golden_of
@@ -224,4 +225,26 @@ def evidence_of(proposals: pl.DataFrame) -> list[list[dict[str, Any]]]:
         ]
         fields.sort(key=lambda one: -abs(one["bits"]))
         told.append([{"field": "prior", "bits": round(row.get("prior") or 0.0, 2)}, *fields])
+    return told
+
+
+def explained(
+    proposals: pl.DataFrame, records: pl.DataFrame, model: Any
+) -> list[list[dict[str, Any]]]:
+    """Return the evidence of each pair as `engine.explain` says it: field, bits, level in words."""
+    wanted = pl.concat([proposals["left"], proposals["right"]]).unique()
+    rows = {
+        row["record_id"]: row
+        for row in records.filter(pl.col("record_id").is_in(wanted.implode())).iter_rows(named=True)
+    }
+    pairs = [
+        (rows[left], rows[right]) for left, right in proposals.select("left", "right").iter_rows()
+    ]
+    told = []
+    for explanation in engine.explain_many(pairs, model=model):
+        fields = [
+            {"field": bar.field, "group": bar.group, "bits": round(bar.bits, 2), "level": bar.level}
+            for bar in explanation.evidence
+        ]
+        told.append([{"field": "prior", "bits": round(explanation.prior, 2)}, *fields])
     return told

@@ -116,7 +116,7 @@ def _checked(field: str, value: str) -> str:
     wrong = (
         (field == "sex" and value not in {*Sex.values, ""})
         or (field == "born_on" and value and births.parse_date(value).on is None)
-        or (field == "nik" and value and not nik.parse(value).digits)
+        or (field == "nik" and value and not nik.parse(value).birth_dates)
     )
     if wrong:
         raise NotAChoice(_("This value does not fit the field."))

@@ -154,7 +154,7 @@ def _perform(
             placing,
             records=records,
             run=run,
-            evidence=applying.evidence_of,
+            evidence=_evidence(engine, records, outcome.model),
             by=by,
             at=at,
             progress=_within(tell, _ENGINE_SHARE, 0.99),
@@ -171,6 +171,13 @@ def _perform(
     seconds = round(time.perf_counter() - started, 2)
     log.info("linkage.run", run=run.public_id, seconds=seconds, **facts)
     return {**report, **facts, "seconds": seconds, "engine": dict(outcome.report)}
+
+
+def _evidence(engine: Engine, records: pl.DataFrame, model: Any) -> applying.Evidence:
+    """Return how doubtful pairs get their evidence: in words where the engine can, else in bits."""
+    if engine is own_engine:
+        return lambda proposals: applying.explained(proposals, records, model)
+    return applying.evidence_of
 
 
 def _latest_model() -> Any:

@@ -106,8 +106,7 @@ def _words(group: _Group) -> list[str]:
 
 
 def _valid_nik(group: _Group) -> int:
-    reading = nik.parse(group.shown.value)
-    return int(bool(reading.digits) and bool(reading.birth_dates))
+    return int(bool(nik.parse(group.shown.value).birth_dates))
 
 
 def _precision(group: _Group) -> int:
