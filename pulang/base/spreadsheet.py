@@ -20,7 +20,9 @@ def safe_cell(value: object) -> str:
     A list that was exported, mended and brought in again loses that apostrophe at reading.
     """
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(LIVE) or text.lstrip(" \u00a0").startswith(LIVE[:4]) else text
+    return (
+        f"'{text}" if text.startswith(LIVE) or text.lstrip(" \u00a0").startswith(LIVE[:4]) else text
+    )
 
 
 def write_csv(file: IO[str], headings: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
@@ -48,7 +50,11 @@ def csv_lines(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Iter
 
 
 def write_xlsx(
-    target: Path | IO[bytes], headings: Sequence[str], rows: Iterable[Sequence[object]], *, title: str
+    target: Path | IO[bytes],
+    headings: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    title: str,
 ) -> int:
     """Write a workbook of text cells (a NIK keeps its 16 digits, a phone its 0); return the count of rows."""
     book = Workbook(write_only=True)

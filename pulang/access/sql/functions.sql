@@ -151,6 +151,8 @@ end $$;
 -- key's column, then columns whose values are not kept (a password's hash).
 create or replace function access_keep_history() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
+#variable_conflict use_variable
+-- Tables have columns named as these variables are (places_place.key).
 declare
   key constant text := tg_argv[0];
   without constant text[] := coalesce(tg_argv[1:], '{}');

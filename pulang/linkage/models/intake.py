@@ -73,7 +73,9 @@ class Batch(models.Model):
         ordering = ("-id",)
         constraints = [
             # Two people bring in one file at once: the second is shown the first one's.
-            models.UniqueConstraint(fields=["source", "sha256", "sheet"], name="batch_once_per_source")
+            models.UniqueConstraint(
+                fields=["source", "sha256", "sheet"], name="batch_once_per_source"
+            )
         ]
 
     class Privacy:
@@ -88,8 +90,10 @@ class Batch(models.Model):
 
 
 class Record(models.Model):
-    """One accepted row of a list: as it stood (`raw`) and in standard columns. Never changed,
-    except for `person_id`, which says who it is about."""
+    """One accepted row of a list: as it stood (`raw`) and in standard columns.
+
+    Never changed, except for `person_id`, which says who it is about.
+    """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="records")
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="records")
@@ -146,7 +150,9 @@ class Record(models.Model):
 class Refusal(models.Model):
     """One refused row with its reasons: it can be downloaded, mended and brought in again."""
 
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="refusals")  # goes with its file
+    batch = models.ForeignKey(
+        Batch, on_delete=models.CASCADE, related_name="refusals"
+    )  # goes with its file
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
     row_number = models.IntegerField()
     raw = models.JSONField()

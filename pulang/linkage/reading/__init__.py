@@ -6,7 +6,7 @@ silence: what is no row of the list (a repeated heading, a total, a note) is cou
 findings.
 """
 
-from pulang.linkage.reading.files import Chunk, ListFile, open_list
+from pulang.linkage.reading.files import CHUNK, Chunk, ListFile, is_ours, open_list
 from pulang.linkage.reading.kinds import Kind, Limits
 from pulang.linkage.reading.refusals import (
     Bomb,
@@ -20,6 +20,7 @@ from pulang.linkage.reading.refusals import (
 )
 
 __all__ = [
+    "CHUNK",
     "Bomb",
     "Chunk",
     "EmptyFile",
@@ -32,5 +33,6 @@ __all__ = [
     "TooManyColumns",
     "Unreadable",
     "WrongKind",
+    "is_ours",
     "open_list",
 ]

@@ -24,7 +24,9 @@ def without(
         (pl.col(name) == "") | (pl.col(name).str.strip_chars() == "") for name in headers
     )
     few = max(3, len(headers) // 3)
-    marked = frame.select("row_number", filled.alias("n"), blank.alias("blank"), _heading(headers).alias("heading"))
+    marked = frame.select(
+        "row_number", filled.alias("n"), blank.alias("blank"), _heading(headers).alias("heading")
+    )
     suspects = frame.filter((marked["n"] <= few) & ~marked["blank"])
     aside = [(number, "heading") for number in marked.filter("heading")["row_number"]]
     aside += _totals_and_notes(suspects, headers)
@@ -40,7 +42,7 @@ def _heading(headers: Sequence[str]) -> pl.Expr:
     named = (name for name in headers if plain_header(name) and not _MADE_UP.match(name))
     wide = sorted(named, key=len, reverse=True)[:4]
     if not wide:
-        return pl.lit(False)  # noqa: FBT003
+        return pl.lit(False)
     last = [name.rsplit(" / ", 1)[-1] for name in wide]
     return pl.all_horizontal(
         pl.col(name).str.to_lowercase().str.strip_chars().is_in([name.lower(), tail.lower()])
@@ -52,13 +54,19 @@ def _totals_and_notes(suspects: pl.DataFrame, headers: Sequence[str]) -> list[tu
     if suspects.is_empty():
         return []
     told = suspects.select(
-        "row_number", pl.concat_list([pl.col(name).str.strip_chars() for name in headers]).alias("cells")
+        "row_number",
+        pl.concat_list([pl.col(name).str.strip_chars() for name in headers]).alias("cells"),
     ).with_columns(pl.col("cells").list.eval(pl.element().filter(pl.element() != "")).alias("told"))
     first = pl.col("told").list.first()
-    others = pl.col("told").list.slice(1).list.eval(pl.element().str.contains(_NUMBER).all()).list.first()
+    others = (
+        pl.col("told")
+        .list.slice(1)
+        .list.eval(pl.element().str.contains(_NUMBER).all())
+        .list.first()
+    )
     found = told.select(
         "row_number",
-        pl.when(first.str.contains(_TOTAL) & others.fill_null(True))  # noqa: FBT003
+        pl.when(first.str.contains(_TOTAL) & others.fill_null(True))
         .then(pl.lit("total"))
         .when(first.str.contains(_NOTE) & (pl.col("told").list.len() <= 2))
         .then(pl.lit("note"))

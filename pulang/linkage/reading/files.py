@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import cast
 
 import polars as pl
 import pyarrow as pa
@@ -102,7 +103,6 @@ class ListFile:
         if isinstance(self._source, text.Blocks):
             yield from self._text_blocks(replace(self._source, ragged=[]), size)
             return
-        assert isinstance(self._source, Path)
         at = 0
         with pq.ParquetFile(self._source) as file:
             for batch in file.iter_batches(batch_size=size):
@@ -137,8 +137,7 @@ class ListFile:
 
 
 def _named(cells: pa.Table, headers: tuple[str, ...], numbers: pl.Series) -> pl.DataFrame:
-    frame = pl.from_arrow(cells)
-    assert isinstance(frame, pl.DataFrame)
+    frame = cast(pl.DataFrame, pl.from_arrow(cells))
     frame = frame.select(_strings(frame))
     frame.columns = list(headers)
     return frame.insert_column(0, numbers)
@@ -153,7 +152,9 @@ def _strings(frame: pl.DataFrame) -> list[pl.Expr]:
         elif kind.is_float():
             whole = (column == column.floor()) & (column.abs() < 2**53)
             as_whole = column.cast(pl.Int64, strict=False).cast(pl.String)
-            made.append(pl.when(whole).then(as_whole).otherwise(column.cast(pl.String)).fill_null(""))
+            made.append(
+                pl.when(whole).then(as_whole).otherwise(column.cast(pl.String)).fill_null("")
+            )
         elif kind.is_nested():
             made.append(pl.struct(column).struct.json_encode().fill_null(""))
         elif kind == pl.Binary:
@@ -218,7 +219,9 @@ def open_list(
 def _check_width(width: int, limits: Limits) -> None:
     if width > limits.columns:
         raise TooManyColumns(
-            _("The file has %(count)d columns; at most %(most)d can be read. Delete the columns that are not needed.")
+            _(
+                "The file has %(count)d columns; at most %(most)d can be read. Delete the columns that are not needed."
+            )
             % {"count": width, "most": limits.columns},
             columns=width,
         )
@@ -270,7 +273,11 @@ def _open_parquet(path: Path, limits: Limits) -> ListFile:
     sample: list[list[str]] = []
     if first is not None:
         table = pa.Table.from_batches([first])
-        frame = _named(table, tuple(f"{at}" for at in range(len(names))), pl.int_range(len(table), eager=True).alias(ROW))
+        frame = _named(
+            table,
+            tuple(f"{at}" for at in range(len(names))),
+            pl.int_range(len(table), eager=True).alias(ROW),
+        )
         sample = [list(row[1:]) for row in frame.iter_rows()]
     opened = ListFile(path, Kind.PARQUET, _plain_names(names), 0, count, sample=sample)
     opened._source = path
@@ -297,9 +304,14 @@ def _open_workbook(path: Path, kind: Kind, wanted: str, workdir: Path, limits: L
         count = file.metadata.num_rows
     if batch is None:
         raise EmptyFile(_("The sheet “%(name)s” has no rows.") % {"name": sheet.name})
-    grid = [list(row) for row in zip(*(column.to_pylist() for column in batch.columns), strict=True)]
+    grid = [
+        list(row) for row in zip(*(column.to_pylist() for column in batch.columns), strict=True)
+    ]
     heading = find_heading(grid)
-    names = (*heading.names, *(f"column {n + 1}" for n in range(len(heading.names), len(batch.columns))))
+    names = (
+        *heading.names,
+        *(f"column {n + 1}" for n in range(len(heading.names), len(batch.columns))),
+    )
     opened = ListFile(
         path, kind, tuple(names), heading.rows, max(0, count - heading.rows),
         sheet=sheet.name, sheets=tuple(one.name for one in sheets),
@@ -323,8 +335,14 @@ def _trimmed(rows: list[list[str]]) -> list[list[str]]:
 def _without_strays(heading: Heading, rows: list[list[str]]) -> Heading:
     """Leave out nameless columns at the right that a stray row made: that row has too many cells."""
     data, width = rows[heading.rows :], len(heading.names)
-    while heading.first >= 0 and width > 1 and not any(
-        row[width - 1].strip() for row in rows[heading.first : heading.rows] if len(row) >= width
+    while (
+        heading.first >= 0
+        and width > 1
+        and not any(
+            row[width - 1].strip()
+            for row in rows[heading.first : heading.rows]
+            if len(row) >= width
+        )
     ):
         filled = sum(len(row) >= width and bool(row[width - 1].strip()) for row in data)
         if filled > max(1, len(data) // 50):

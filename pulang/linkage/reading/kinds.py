@@ -60,7 +60,9 @@ def kind_of(path: Path, limits: Limits) -> Kind:
 
 
 def _encrypted() -> str:
-    return _("The workbook is protected by a password. Remove the password in the spreadsheet program and upload it again.")
+    return _(
+        "The workbook is protected by a password. Remove the password in the spreadsheet program and upload it again."
+    )
 
 
 def _directory(path: Path) -> bytes:
@@ -76,12 +78,16 @@ def _weighed(kind: Kind, size: int, most: int) -> Kind:
         return kind
     if kind in {Kind.XLSX, Kind.XLS, Kind.ODS}:
         raise TooLarge(
-            _("The workbook has %(size)d MB; workbooks may have at most %(most)d MB. Save the sheet as CSV: those may have several GB.")
+            _(
+                "The workbook has %(size)d MB; workbooks may have at most %(most)d MB. Save the sheet as CSV: those may have several GB."
+            )
             % {"size": size // MEGABYTE, "most": most // MEGABYTE},
             size=size,
         )
     raise TooLarge(
-        _("The file has %(size)d MB; at most %(most)d MB can be read. Please split it into parts; each part can be imported on its own.")
+        _(
+            "The file has %(size)d MB; at most %(most)d MB can be read. Please split it into parts; each part can be imported on its own."
+        )
         % {"size": size // MEGABYTE, "most": most // MEGABYTE},
         size=size,
     )
@@ -94,7 +100,9 @@ def _zip_kind(path: Path, size: int, limits: Limits) -> Kind:
             kind_note = archive.read("mimetype")[:100] if "mimetype" in archive.namelist() else b""
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as broken:
         raise WrongKind(
-            _("The file begins like a workbook but is damaged: perhaps the copy was interrupted. Please export it again.")
+            _(
+                "The file begins like a workbook but is damaged: perhaps the copy was interrupted. Please export it again."
+            )
         ) from broken
     unpacked = sum(member.file_size for member in members)
     if (
@@ -103,7 +111,9 @@ def _zip_kind(path: Path, size: int, limits: Limits) -> Kind:
         or (unpacked > 50 * MEGABYTE and unpacked > limits.ratio * size)
     ):
         raise Bomb(
-            _("This workbook would unpack from %(size)d MB to %(unpacked)d MB. Files like that are damaged or made to do harm; it was not opened.")
+            _(
+                "This workbook would unpack from %(size)d MB to %(unpacked)d MB. Files like that are damaged or made to do harm; it was not opened."
+            )
             % {"size": max(1, size // MEGABYTE), "unpacked": unpacked // MEGABYTE},
             unpacked=unpacked,
         )
@@ -126,7 +136,9 @@ _PACKED = (b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
 def _refuse_other(head: bytes) -> None:
     if head.startswith(b"%PDF"):
         raise WrongKind(
-            _("This is a PDF. Ask for the list as a spreadsheet (XLSX) or CSV: tables cannot be taken from a PDF without mistakes.")
+            _(
+                "This is a PDF. Ask for the list as a spreadsheet (XLSX) or CSV: tables cannot be taken from a PDF without mistakes."
+            )
         )
     if head.startswith(_PICTURES):
         raise WrongKind(_("This is a picture. Ask for the list as a spreadsheet (XLSX) or CSV."))
@@ -135,7 +147,9 @@ def _refuse_other(head: bytes) -> None:
     lowered = head[:512].lstrip().lower()
     if lowered.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml", b"{\\rtf")):
         raise WrongKind(
-            _("This is a web page or document, although its name may say otherwise. Open it in a spreadsheet program and save it as XLSX or CSV.")
+            _(
+                "This is a web page or document, although its name may say otherwise. Open it in a spreadsheet program and save it as XLSX or CSV."
+            )
         )
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return

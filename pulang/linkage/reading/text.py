@@ -110,7 +110,9 @@ class Blocks:
                 )
         except pa.ArrowInvalid as broken:
             raise Unreadable(
-                _("The file cannot be read as a table: a quotation mark may be open somewhere. Save it again as XLSX or CSV.")
+                _(
+                    "The file cannot be read as a table: a quotation mark may be open somewhere. Save it again as XLSX or CSV."
+                )
             ) from broken
 
     def _has_data(self) -> bool:
@@ -183,7 +185,9 @@ def _has_nul(path: Path) -> bool:
     return False
 
 
-def sample_rows(path: Path, delimiter: str, *, quoted: bool = True) -> tuple[list[list[str]], list[int]]:
+def sample_rows(
+    path: Path, delimiter: str, *, quoted: bool = True
+) -> tuple[list[list[str]], list[int]]:
     """Return the first rows of a UTF-8 file, and after how many lines each ends."""
     with path.open(encoding="utf-8", errors="replace", newline="") as file:
         text = file.read(_SAMPLE)
@@ -200,7 +204,9 @@ def sample_rows(path: Path, delimiter: str, *, quoted: bool = True) -> tuple[lis
             if len(rows) == 400:
                 break
     except csv.Error as broken:
-        raise Unreadable(_("The file cannot be read as a table. Save it again as XLSX or CSV.")) from broken
+        raise Unreadable(
+            _("The file cannot be read as a table. Save it again as XLSX or CSV.")
+        ) from broken
     return rows, ends
 
 

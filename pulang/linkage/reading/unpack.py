@@ -29,8 +29,11 @@ _FORMULA_BYTES = 256 << 20
 
 
 def as_text(value: object) -> str:
-    """Return a cell as text. A whole number of 16 digits ending in 0 has lost its last digit in the
-    spreadsheet (which keeps 15): it is written as the spreadsheet shows it, never as a false NIK."""
+    """Return a cell as text.
+
+    A whole number of 16 digits ending in 0 has lost its last digit in the spreadsheet (which keeps
+    15): it is written as the spreadsheet shows it, never as a false NIK.
+    """
     if isinstance(value, str):
         return value
     if isinstance(value, bool):

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,10 +40,23 @@ def sheets_of(path: Path, kind: Kind, *, workdir: Path, limits: Limits) -> list[
     """
     note = workdir / "sheets.json"
     if not note.exists():
-        note.write_text(json.dumps(_unpack(path, kind, workdir, limits)))
+        # Beside, then moved: a preview and an import may unpack the same file at once.
+        with tempfile.TemporaryDirectory(dir=workdir) as beside:
+            found = json.dumps(_unpack(path, kind, Path(beside), limits))
+            for made in Path(beside).iterdir():
+                made.replace(workdir / made.name)
+            (Path(beside) / note.name).write_text(found)
+            (Path(beside) / note.name).replace(note)
     entries: list[dict[str, Any]] = json.loads(note.read_text())["sheets"]
     sheets = [
-        Sheet(one["name"], one["rows"], one["columns"], one["formulas"], workdir / one["file"], one["visible"])
+        Sheet(
+            one["name"],
+            one["rows"],
+            one["columns"],
+            one["formulas"],
+            workdir / one["file"],
+            one["visible"],
+        )
         for one in entries
         if one["rows"] and (workdir / one["file"]).exists()
     ]
@@ -51,7 +65,9 @@ def sheets_of(path: Path, kind: Kind, *, workdir: Path, limits: Limits) -> list[
     widest = max((one["columns"] for one in entries), default=0)
     if widest > limits.columns:
         raise TooManyColumns(
-            _("The sheet has %(count)d columns; at most %(most)d can be read. Delete the columns that are not needed.")
+            _(
+                "The sheet has %(count)d columns; at most %(most)d can be read. Delete the columns that are not needed."
+            )
             % {"count": widest, "most": limits.columns},
             columns=widest,
         )
@@ -59,7 +75,6 @@ def sheets_of(path: Path, kind: Kind, *, workdir: Path, limits: Limits) -> list[
 
 
 def _unpack(path: Path, kind: Kind, workdir: Path, limits: Limits) -> dict[str, Any]:
-    workdir.mkdir(parents=True, exist_ok=True)
     words = [str(path), str(kind), str(workdir)]
     words += [str(limits.child_bytes), str(limits.child_seconds), str(limits.columns)]
     done = subprocess.run(  # noqa: S603 - our own module, no shell
@@ -72,14 +87,20 @@ def _unpack(path: Path, kind: Kind, workdir: Path, limits: Limits) -> dict[str, 
         return found
     if done.returncode == 3:
         raise Encrypted(
-            _("The workbook is protected by a password. Remove the password in the spreadsheet program and upload it again.")
+            _(
+                "The workbook is protected by a password. Remove the password in the spreadsheet program and upload it again."
+            )
         )
     if done.returncode < 0:
         raise TooLarge(
-            _("This workbook asks for more memory than there is: it may have a stray cell far below or to the right. Copy the list into a new sheet, or save it as CSV.")
+            _(
+                "This workbook asks for more memory than there is: it may have a stray cell far below or to the right. Copy the list into a new sheet, or save it as CSV."
+            )
         )
     raise Unreadable(
-        _("The workbook is damaged and cannot be opened. Open it in a spreadsheet program and save it again.")
+        _(
+            "The workbook is damaged and cannot be opened. Open it in a spreadsheet program and save it again."
+        )
     )
 
 

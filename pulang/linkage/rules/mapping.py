@@ -89,7 +89,7 @@ def look(values: Iterable[str]) -> Content:
     def share(count: int) -> float:
         return count / size
 
-    dates = [births.parse_date(value) for value in told if not value.isdigit() or len(value) in (8,)]
+    dates = [births.parse_date(value) for value in told if not value.isdigit() or len(value) == 8]
     whole = [reading for reading in dates if reading.on and reading.precision == births.DAY]
     digits = [re.sub(r"[\s.\-]", "", value) for value in told]
     with_place = sum(1 for reading in whole if reading.place)
@@ -223,7 +223,7 @@ def _judge(header: str, seen: Content) -> list[Suggestion]:
     if field:
         agrees = _agrees(field, seen)
         confidence = sure * (0.55 + 0.45 * min(1.0, agrees * 2)) if agrees < 0.5 else sure
-        if field in {"sex"} and agrees < 0.3 and seen.filled:
+        if field == "sex" and agrees < 0.3 and seen.filled:
             confidence = 0.0
         if agrees > 0.7 and field not in {"address", "external_id"}:
             confidence, reason = min(0.99, max(confidence, 0.55) + 0.25), "both"
@@ -313,7 +313,10 @@ def month_first(values: Iterable[str]) -> bool:
 
 def difference(before: Sequence[str], now: Sequence[str]) -> Difference:
     """Return which columns came and which went since the source's last file; order does not matter."""
-    old, new = {plain_header(name): name for name in before}, {plain_header(name): name for name in now}
+    old, new = (
+        {plain_header(name): name for name in before},
+        {plain_header(name): name for name in now},
+    )
     return Difference(
         added=tuple(name for plain, name in new.items() if plain not in old),
         missing=tuple(name for plain, name in old.items() if plain not in new),

@@ -68,7 +68,9 @@ def standardise(
     else:
         accepted = judged.filter(pl.col("reason").is_null())
         lost = judged.filter(pl.col("reason").is_not_null())
-    reasons = pl.concat_list("reason", pl.col("warnings").list.set_difference(pl.concat_list("reason")))
+    reasons = pl.concat_list(
+        "reason", pl.col("warnings").list.set_difference(pl.concat_list("reason"))
+    )
     return Standard(
         accepted.select("row_number", *TEXTS[:2], "born_on", *TEXTS[2:], "stated_on", "warnings"),
         lost.select("row_number", reasons.alias("reasons")),
@@ -88,8 +90,7 @@ def _canonical(frame: pl.DataFrame, mapping: Mapping[str, str] | None) -> pl.Dat
             headings.setdefault(field, []).append(heading)
     number = "row_number" if "row_number" in frame.columns else pl.int_range(1, pl.len() + 1)
     columns = [pl.col(number) if isinstance(number, str) else number.alias("row_number")]
-    for field in FIELDS:
-        columns.append(_one_of(headings.get(field, ())).alias(field))
+    columns += [_one_of(headings.get(field, ())).alias(field) for field in FIELDS]
     cells = frame.select(columns)
     present = [name for name in FIELDS if name in headings]
     people = [name for name in present if name in (*NAMES, "first_name", "last_name")]
@@ -104,7 +105,10 @@ def _canonical(frame: pl.DataFrame, mapping: Mapping[str, str] | None) -> pl.Dat
         (full.str.len_chars() > values.NAME_LENGTH).alias("long_name"),
         ((full != "") & ~full.str.contains(r"\p{L}")).alias("no_letters"),
     ).with_columns(
-        pl.when("no_letters").then(pl.lit("")).otherwise(full.str.slice(0, values.NAME_LENGTH)).alias("full_name")
+        pl.when("no_letters")
+        .then(pl.lit(""))
+        .otherwise(full.str.slice(0, values.NAME_LENGTH))
+        .alias("full_name")
     )
 
 
@@ -150,7 +154,11 @@ def _numbers(cells: pl.DataFrame) -> pl.DataFrame:
     nik = values.niks(cells["nik"])
     phone = values.phone_numbers(cells["phone"])
     sex = values.sexes_of(cells["sex"])
-    card = pl.col("family_card").str.replace(r"^(\d{10,})[.,]0+$", "$1").str.replace_all(r"[\s.\-']+", "")
+    card = (
+        pl.col("family_card")
+        .str.replace(r"^(\d{10,})[.,]0+$", "$1")
+        .str.replace_all(r"[\s.\-']+", "")
+    )
     passport = pl.col("passport").str.to_uppercase().str.replace_all(r"[\s.\-/]+", "")
     return cells.with_columns(
         nik["nik"], nik["well"].alias("nik_well"), nik["code"].alias("nik_code"),
@@ -202,5 +210,8 @@ def _remarks(cells: pl.DataFrame) -> pl.DataFrame:
     ]  # fmt: skip
     line = pl.concat_str(parts, separator=" ", ignore_nulls=True)
     return cells.with_columns(
-        pl.when(line != "").then(line.str.split(" ")).otherwise(pl.lit([], dtype=pl.List(pl.String))).alias("warnings")
+        pl.when(line != "")
+        .then(line.str.split(" "))
+        .otherwise(pl.lit([], dtype=pl.List(pl.String)))
+        .alias("warnings")
     )

@@ -14,12 +14,16 @@ from pulang.linkage.standard.places import Finder
 def standard_list(
     path: Path | str, *, today: date, places: Finder | None = None, default_area: str = ""
 ) -> pl.DataFrame:
-    """Return the accepted rows of a list of any headings, plus `data_row`: the first row under the
-    heading is 1. Rows that are refused are not in it."""
+    """Return the accepted rows of a list of any headings.
+
+    `data_row` numbers the rows under the heading from 1. Rows that are refused are not in it.
+    """
     opened = open_list(path)
     columns = opened.columns()
     chosen = mapping.as_mapping(mapping.suggest(columns))
-    dates = [value for name, field in chosen.items() if field == "born_on" for value in columns[name]]
+    dates = [
+        value for name, field in chosen.items() if field == "born_on" for value in columns[name]
+    ]
     parts = [
         standardise(
             chunk.frame,
@@ -31,4 +35,6 @@ def standard_list(
         ).accepted
         for chunk in opened.chunks(size=250_000)
     ]
-    return pl.concat(parts).with_columns((pl.col("row_number") - opened.header_row).alias("data_row"))
+    return pl.concat(parts).with_columns(
+        (pl.col("row_number") - opened.header_row).alias("data_row")
+    )

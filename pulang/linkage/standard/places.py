@@ -12,7 +12,13 @@ CODE_TO_ASK = "PLACE_CODE_TO_ASK"
 CODE_UNKNOWN = "PLACE_CODE_UNKNOWN"
 ALONE = "PLACE_VILLAGE_ALONE"
 _KEYS = ["village", "district", "regency"]
-_PICK = {"regency_ambiguous", "district_ambiguous", "village_ambiguous", "district_elsewhere", "village_elsewhere"}
+_PICK = {
+    "regency_ambiguous",
+    "district_ambiguous",
+    "village_ambiguous",
+    "district_elsewhere",
+    "village_elsewhere",
+}
 _UNKNOWN = {"regency_unknown", "district_unknown", "village_unknown"}
 
 
@@ -44,7 +50,10 @@ class Finder:
         asked = frame.select(_KEYS)
         if area:
             asked = asked.with_columns(
-                pl.when(pl.col("regency") == "").then(pl.lit(area)).otherwise("regency").alias("regency")
+                pl.when(pl.col("regency") == "")
+                .then(pl.lit(area))
+                .otherwise("regency")
+                .alias("regency")
             )
         known = self._resolved(asked.unique())
         return asked.join(known, on=_KEYS, how="left", maintain_order="left").select(
@@ -52,7 +61,9 @@ class Finder:
         )
 
     def _resolved(self, distinct: pl.DataFrame) -> pl.DataFrame:
-        fresh = distinct if self._known is None else distinct.join(self._known, on=_KEYS, how="anti")
+        fresh = (
+            distinct if self._known is None else distinct.join(self._known, on=_KEYS, how="anti")
+        )
         fresh = fresh.filter(pl.any_horizontal(pl.col(name) != "" for name in _KEYS))
         if self._known is None or not fresh.is_empty():
             found = self.resolve_frame(fresh)
@@ -103,7 +114,9 @@ class Finder:
         if reading.code:
             return reading.code, ""
         if reading.is_ambiguous:
-            fits = [code for _system, code in reading.candidates if named and code.startswith(named)]
+            fits = [
+                code for _system, code in reading.candidates if named and code.startswith(named)
+            ]
             return (fits[0], "") if len(fits) == 1 else ("", CODE_TO_ASK)
         return "", CODE_UNKNOWN
 

@@ -1,5 +1,7 @@
-"""Single columns made standard: names, dates, numbers, sex. Fast paths are vectorised; Python reads
-only distinct values, or what the fast path left over."""
+"""Single columns made standard: names, dates, numbers, sex.
+
+Fast paths are vectorised; Python reads only distinct values, or what the fast path left over.
+"""
 
 from collections.abc import Callable
 from datetime import date
@@ -55,7 +57,9 @@ def birth_dates(column: pl.Series, *, today: date, month_first: bool) -> pl.Data
         return reading.on, reading.precision, reading.place, code
 
     return by_distinct(
-        column, read, {"on": pl.Date(), "precision": pl.String(), "place": pl.String(), "code": pl.String()}
+        column,
+        read,
+        {"on": pl.Date(), "precision": pl.String(), "place": pl.String(), "code": pl.String()},
     )
 
 
@@ -86,7 +90,9 @@ def _phone(text: str) -> str:
 
 def niks(column: pl.Series) -> pl.DataFrame:
     """Return nik (16 digits, or as found when it is none), `well` and the remark on its form."""
-    compact = pl.col("n").str.replace(r"^(\d{10,})[.,]0+$", "$1").str.replace_all(r"[\s.\-_'’:]+", "")
+    compact = (
+        pl.col("n").str.replace(r"^(\d{10,})[.,]0+$", "$1").str.replace_all(r"[\s.\-_'’:]+", "")
+    )
     well = compact.str.contains(r"^[0-9]{16}$") & ~compact.str.contains(
         r"^(?:0{16}|1{16}|2{16}|3{16}|4{16}|5{16}|6{16}|7{16}|8{16}|9{16})$"
     )
@@ -124,11 +130,15 @@ def nik_remarks() -> list[pl.Expr]:
     valid = real_day.is_between(1, 31) & month.is_between(1, 12)
     born = pl.col("born_on")
     whole = born.is_not_null() & (pl.col("birth_precision") == births.DAY)
-    differs = (real_day != born.dt.day()) | (month != born.dt.month()) | (year != born.dt.year() % 100)
+    differs = (
+        (real_day != born.dt.day()) | (month != born.dt.month()) | (year != born.dt.year() % 100)
+    )
     said = pl.when(day > nik.WOMAN_DAYS).then(pl.lit("F")).otherwise(pl.lit("M"))
     province, regency = digits.str.slice(0, 2), digits.str.slice(0, 4)
     provinces = [*nik.PROVINCES, *nik.FORMER_PROVINCES]
-    known = province.is_in(provinces) & ((province != "53") | regency.is_in(list(nik.NTT_REGENCIES)))
+    known = province.is_in(provinces) & (
+        (province != "53") | regency.is_in(list(nik.NTT_REGENCIES))
+    )
 
     def remark(condition: pl.Expr, code: str) -> pl.Expr:
         return pl.when(well & condition).then(pl.lit(code)).alias(code)
