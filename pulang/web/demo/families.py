@@ -6,7 +6,7 @@ from datetime import date, datetime
 import numpy as np
 
 from pulang.access.context import acting
-from pulang.access.terms import Actor
+from pulang.access.terms import Actor, OrganisationKind
 from pulang.linkage.models import Record
 from pulang.people.actions import consents, households
 from pulang.people.actions.consents import Given
@@ -19,8 +19,8 @@ from pulang.web.demo.lexicon import lexicon
 from pulang.web.demo.names import SPOKEN, grammars
 from pulang.web.demo.persons import Rng
 
-AWAY = ("placement", "deportee", "arrivals")
-"""Who stands in one of these lists lives elsewhere, as far as the demo tells."""
+AWAY = (OrganisationKind.PLACEMENT_COMPANY, OrganisationKind.CHECKPOINT)
+"""Whom an organisation of these kinds lists lives elsewhere, as far as the demo tells."""
 GENERATION = 17 * 365
 
 
@@ -29,9 +29,9 @@ def found_families(*, cards: int, by: Actor, at: datetime, rng: Rng) -> int:
     with acting(by, reason="demo province"):
         houses = _houses(cards)
         away = set(
-            Record.objects.filter(source__slug__in=AWAY, person__isnull=False).values_list(
-                "person_id", flat=True
-            )
+            Record.objects.filter(
+                source__organisation__kind__in=AWAY, person__isnull=False
+            ).values_list("person_id", flat=True)
         )
         for card, members in houses.items():
             _found_family(card, members, away, by=by, at=at, rng=rng)
@@ -41,7 +41,9 @@ def found_families(*, cards: int, by: Actor, at: datetime, rng: Rng) -> int:
 def _houses(cards: int) -> dict[str, list[Person]]:
     """The persons of each family card, larger families first."""
     rows = (
-        Record.objects.filter(source__slug__startswith="village_", person__isnull=False)
+        Record.objects.filter(
+            source__organisation__kind=OrganisationKind.VILLAGE, person__isnull=False
+        )
         .exclude(family_card="")
         .select_related("person")
         .order_by("id")
