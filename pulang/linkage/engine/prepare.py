@@ -7,9 +7,12 @@ identities, null = unknown for dates), so that joins and comparisons cost little
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from pulang.linkage.engine.tokens import SLOTS, Lexicon, identity, learn, split_names
+from pulang.linkage.engine.slots import read_names, slots_of
+from pulang.linkage.engine.tokens import SLOTS, Lexicon, extend, learn
 
 CANONICAL: dict[str, pl.DataType | type[pl.DataType]] = {
     "record_id": pl.Int64,
@@ -31,7 +34,6 @@ CANONICAL: dict[str, pl.DataType | type[pl.DataType]] = {
     "father_name": pl.String,
     "spouse_name": pl.String,
 }
-RELATIVES = ("mother_name", "father_name", "spouse_name")
 DEFAULT_DAYS = (101, 701, 1231, 817)
 """Month and day that offices write when they do not know: handbook 7.3."""
 
@@ -71,129 +73,50 @@ def prepare(
     records = (
         canonical_frame(records).with_row_index("idx").with_columns(pl.col("idx").cast(pl.Int32))
     )
-    people = _name_tokens(records, "full_name")
-    relatives = {name: _name_tokens(records, name) for name in RELATIVES}
+    named = read_names(
+        [
+            (records["full_name"], records["sex"]),
+            (records["mother_name"], _all(records, "F")),
+            (records["father_name"], _all(records, "M")),
+            (records["spouse_name"], _all(records, None)),
+        ]
+    )
     if lexicon is None:
-        seen = pl.concat([people["token"], *(relatives[name]["token"] for name in RELATIVES)])
-        lexicon = learn(seen, names_seen=max(1, records["full_name"].count()))
+        seen = max(1, records["full_name"].count())
+        lexicon = learn(named.words, named.word_counts().tolist(), names_seen=seen)
     else:
-        lexicon = extend(
-            lexicon, pl.concat([people["token"], *(r["token"] for r in relatives.values())])
-        )
+        lexicon = extend(lexicon, named.words)
+    slots = slots_of(named, lexicon)
     frame = records.select("idx", "record_id").with_columns(
         _source(records), _sex(records), *_digits(records), *_texts(records)
     )
     heaped = common_days(records) if heaped is None else heaped
     frame = pl.concat([frame, _dates(records, heaped), _places(records)], how="horizontal")
-    frame = frame.join(_slots(people, lexicon), on="idx", how="left", maintain_order="left")
-    for name, prefix in zip(RELATIVES, ("mo", "fa", "sp"), strict=True):
-        few = _slots(relatives[name], lexicon, slots=2, prefix=prefix)
-        frame = frame.join(few, on="idx", how="left", maintain_order="left")
-    zeros = [name for name in frame.columns if name[:-1] in ("n", "w", "g", "mo", "fa", "sp")]
-    zeros += ["nn", "raw", "ini", "firsts", "monn", "fann", "spnn"]
-    frame = frame.with_columns(pl.col(zeros).fill_null(0))
+    own = named.owner[0]
+    frame = frame.with_columns(
+        *slots.columns(own, "n", slots=SLOTS),
+        *slots.more_columns(own),
+        *_spelt(named.text, own),
+        *(
+            series
+            for at, prefix in enumerate(("mo", "fa", "sp"), start=1)
+            for series in slots.columns(named.owner[at], prefix, slots=2)
+        ),
+    )
     return Prepared(frame=_with_phone_use(frame), lexicon=lexicon, heaped=heaped)
 
 
-def extend(lexicon: Lexicon, tokens: pl.Series) -> Lexicon:
-    """Return the lexicon with new tokens added as rare ones; what was known keeps its identity."""
-    known = lexicon.frame
-    fresh = tokens.drop_nulls().unique().to_frame("token").join(known, on="token", how="anti")
-    if fresh.is_empty():
-        return lexicon
-    learned = learn(fresh["token"], names_seen=lexicon.names_seen).frame
-    old = known.unique("key", keep="first", maintain_order=True).select(
-        "key", pl.col("bits").alias("old_bits"), pl.col("given").alias("old_given")
-    )
-    from pulang.linkage.engine.tokens import corrections
-
-    totals = dict(known.group_by("key").agg(pl.col("count").sum()).sort("key").iter_rows())
-    sure = set(known.filter("given")["key"])
-    asked = {key: 1 for key in learned["key"] if key not in totals}
-    mend = corrections({**totals, **asked}, sure=sure)
-    mend = {key: name for key, name in mend.items() if key in asked}
-    learned = learned.with_columns(pl.col("key").replace(mend) if mend else pl.col("key"))
-    learned = learned.with_columns(
-        pl.Series("identity", [identity(key) for key in learned["key"]], dtype=pl.Int64)
-    ).join(old, on="key", how="left")
-    learned = learned.with_columns(
-        pl.coalesce("old_bits", "bits").alias("bits"),
-        pl.coalesce("old_given", "given").alias("given"),
-    ).select(known.columns)
-    return Lexicon(frame=pl.concat([known, learned]), names_seen=lexicon.names_seen)
+def _all(records: pl.DataFrame, sex: str | None) -> pl.Series:
+    return pl.Series("sex", [sex], dtype=pl.String).new_from_index(0, len(records))
 
 
-def _name_tokens(records: pl.DataFrame, column: str) -> pl.DataFrame:
-    """Return one row per record and token of a name column: idx, token, place in the name."""
-    named = records.select("idx", pl.col(column).alias("name"), "sex").drop_nulls("name")
-    if column != "full_name":
-        named = named.with_columns(pl.lit("M" if column == "father_name" else "F").alias("sex"))
-    distinct = named.select("name", "sex").unique(maintain_order=True)
-    split = split_names(distinct).with_row_index("which")
-    which = named.join(split.select("name", "sex", "which"), on=["name", "sex"], nulls_equal=True)
-    tokens = split.select("which", "tokens").explode("tokens").rename({"tokens": "token"})
-    tokens = tokens.drop_nulls("token").filter(pl.col("token") != "")
-    return which.select("idx", "which").join(tokens, on="which")
-
-
-def _slots(
-    tokens: pl.DataFrame, lexicon: Lexicon, *, slots: int = SLOTS, prefix: str = "n"
-) -> pl.DataFrame:
-    """Return per record its rarest distinct tokens in slots, with rarity, kind and initials."""
-    distinct = (
-        tokens.unique(["which", "token"], maintain_order=True).drop("idx").with_row_index("at")
-    )
-    known = distinct.join(lexicon.frame, on="token")
-    short = pl.col("token").str.len_chars() == 1
-    letter = pl.lit(1, dtype=pl.Int64) * 2 ** (
-        pl.col("key").str.slice(0, 1).str.to_integer(base=36, strict=False).fill_null(0)
-    )
-    whole = known.filter(~short).sort("which", "at")
-    raw = whole.group_by("which", maintain_order=True).agg(
-        pl.col("token").str.join(" ").alias("text")
-    )
-    named = (
-        whole.unique(["which", "identity"], maintain_order=True, keep="first")
-        .sort(["which", "bits", "identity"], descending=[False, True, False])
-        .group_by("which", maintain_order=True)
-        .agg(
-            pl.col("identity"),
-            pl.col("bits").round().cast(pl.Int16),
-            pl.col("identity").filter(pl.col("given")).alias("givens"),
-            pl.col("identity").sort_by("at").first().alias("first"),
-            pl.len().clip(0, slots).cast(pl.Int16).alias(f"{prefix}n"),
-        )
-    )
-    columns = [pl.col("which"), f"{prefix}n"]
-    columns += [
-        pl.col("identity").list.get(i, null_on_oob=True).alias(f"{prefix}{i + 1}")
-        for i in range(slots)
-    ]
-    if prefix != "n":
-        wide = named.select(columns).rename({f"{prefix}n": f"{prefix}nn"})
-        return tokens.select("idx", "which").unique("idx").join(wide, on="which").drop("which")
-    columns += [
-        pl.col("bits").list.get(i, null_on_oob=True).alias(f"w{i + 1}") for i in range(slots)
-    ]
-    has_given = pl.col("givens").list.len() > 0
-    columns += [
-        pl.when(has_given)
-        .then(pl.col("givens").list.get(0, null_on_oob=True))
-        .when(pl.col("nn") > 1)
-        .then("first")
-        .alias("g1"),
-        pl.col("givens").list.get(1, null_on_oob=True).alias("g2"),
-    ]
-    wide = named.select(columns)
-    letters = known.group_by("which").agg(
-        letter.filter(short).unique().sum().alias("ini"), letter.unique().sum().alias("firsts")
-    )
-    wide = letters.join(wide, on="which", how="left").join(raw, on="which", how="left")
-    texts = wide["text"].fill_null("").to_list()
-    wide = wide.with_columns(
-        pl.Series("raw", [identity(text) if text else 0 for text in texts], dtype=pl.Int64)
-    )
-    return tokens.select("idx", "which").unique("idx").join(wide, on="which").drop("which")
+def _spelt(texts: pl.Series, owner: npt.NDArray[np.int64]) -> list[pl.Series]:
+    """Return the name in plain letters and a number for it, 0 where there is none."""
+    at = pl.Series(np.where(owner < 0, len(texts), owner))
+    text = pl.concat([texts, pl.Series([""], dtype=pl.String)])
+    number = text.hash(7).to_numpy() >> np.uint64(2)
+    number[-1] = 0
+    return [text.gather(at).alias("text"), pl.Series("raw", number.astype(np.int64)[at.to_numpy()])]
 
 
 def _source(records: pl.DataFrame) -> pl.Series:
@@ -258,14 +181,10 @@ def _texts(records: pl.DataFrame) -> list[pl.Series]:
 
 
 def _identities(texts: pl.Series, shortest: int) -> pl.Series:
-    long = texts.to_frame("text").with_columns(
-        pl.when(pl.col("text").str.len_chars() >= shortest).then("text").alias("text")
-    )
-    distinct = long["text"].drop_nulls().unique()
-    table = pl.DataFrame(
-        {"text": distinct, "id": pl.Series([identity(t) for t in distinct], dtype=pl.Int64)}
-    )
-    return long.join(table, on="text", how="left", maintain_order="left")["id"].fill_null(0)
+    """Return a number for each text, 0 for none and for those too short to say anything."""
+    number = (texts.hash(7) // 4).cast(pl.Int64)
+    long = (texts.str.len_chars() >= shortest).fill_null(value=False)
+    return number.to_frame("n").select(pl.when(long).then("n").otherwise(0)).to_series()
 
 
 def common_days(records: pl.DataFrame) -> tuple[date, ...]:
@@ -298,23 +217,62 @@ def _dates(records: pl.DataFrame, heaped: tuple[date, ...]) -> pl.DataFrame:
     )
 
 
+_LEVELS = (("regency", "pr", 4), ("district", "pd", 6), ("village", "pv", 10))
+_KIND = r"^(?:kabupaten|kab|kota|kecamatan|kec|kelurahan|kel|desa|ds)\b[. ]*"
+
+
 def _places(records: pl.DataFrame) -> pl.DataFrame:
-    """Return regency, district and village: from the code, else from the words."""
-    code = pl.col("place_code").str.replace_all(r"[^0-9]", "")
-    length = code.str.len_chars()
-    from_code = records.select(
-        pl.when(length >= 4).then(code.str.slice(0, 4).cast(pl.Int64, strict=False)).alias("pr"),
-        pl.when(length >= 6).then(code.str.slice(0, 6).cast(pl.Int64, strict=False)).alias("pd"),
-        pl.when(length >= 10).then(code.str.slice(0, 10).cast(pl.Int64, strict=False)).alias("pv"),
+    """Return regency, district and village as numbers: the code, else what the words say.
+
+    A list with words only must meet one with codes only: rows that have both teach which code the
+    words mean. Words that no row explains are a number of their own.
+    """
+    code = pl.col("place_code").str.replace_all(r"[^0-9]", "").fill_null("")
+    told = records.select(
+        *(
+            pl.when(code.str.len_chars() >= digits)
+            .then(code.str.slice(0, digits).cast(pl.Int64, strict=False))
+            .alias(f"{short}_code")
+            for _, short, digits in _LEVELS
+        ),
+        *(
+            pl.col(name)
+            .str.to_lowercase()
+            .str.replace(_KIND, "")
+            .str.replace_all(r"[^a-z0-9]", "")
+            .replace("", None)
+            .alias(name)
+            for name, _, _ in _LEVELS
+        ),
     )
-    words = [
-        _identities(records[name].str.to_lowercase().str.replace_all(r"[^a-z]", ""), 3)
-        for name in ("regency", "district", "village")
-    ]
-    return from_code.select(
-        pl.coalesce(pl.col(short), pl.when(length_of > 0).then(length_of)).fill_null(0).alias(short)
-        for short, length_of in zip(("pr", "pd", "pv"), map(pl.lit, words), strict=True)
+    found = []
+    for name, short, _ in _LEVELS:
+        within = ["district", "village"] if name == "village" else [name]
+        told = told.join(
+            _meaning(told, within, short), on=within, how="left", maintain_order="left"
+        )
+        words = _identities(told[name].fill_null(""), 3)
+        found.append(
+            told.select(
+                pl.coalesce(f"{short}_code", f"{short}_meant", pl.lit(words))
+                .fill_null(0)
+                .alias(short)
+            )
+        )
+    return pl.concat(found, how="horizontal")
+
+
+def _meaning(told: pl.DataFrame, within: list[str], short: str) -> pl.DataFrame:
+    """Return the code that words of a place mostly stand beside."""
+    known = told.select(*within, f"{short}_code").drop_nulls()
+    counted = (
+        known.group_by(*within, f"{short}_code")
+        .len()
+        .sort("len", f"{short}_code", descending=[True, False])
     )
+    best = counted.with_columns((pl.col("len") / pl.col("len").sum().over(within)).alias("share"))
+    best = best.unique(within, keep="first", maintain_order=True).filter(pl.col("share") >= 0.8)
+    return best.select(*within, pl.col(f"{short}_code").alias(f"{short}_meant"))
 
 
 def _with_phone_use(frame: pl.DataFrame) -> pl.DataFrame:

@@ -8,8 +8,9 @@ correct themselves, and two frequent neighbours (`Mali`, `Malu`) stay apart.
 
 import hashlib
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
@@ -20,6 +21,7 @@ from pulang.people.rules.dictionary import (
     glued_fams,
     shipped_book,
 )
+from pulang.people.rules.sexes import FEMALE, MALE
 
 SLOTS = 4
 """Tokens of a name that are compared; the rarest are kept."""
@@ -53,44 +55,99 @@ def identity(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") >> 2
 
 
-def _needs_reading() -> str:
-    """Return the pattern of names that must be read as a whole, not word by word."""
+_PAD = "zzzz"
+"""A word that no reading of names changes: holds the place of the other words."""
+
+
+@lru_cache(maxsize=1)
+def _special_words() -> frozenset[str]:
+    """Return the words that mean something else as part of a name: titles, particles, short forms."""
     words = {*names.LEADING_TITLES, *names.ANYWHERE_TITLES, *names._PARTICLES}
     words |= {
         *abbreviations(),
         *(short for one in abbreviations_by_sex().values() for short in one),
     }
-    words |= {*glued_fams(), "nur"}
-    plain = sorted(word for word in words if word.isalpha())
-    return r"[^a-z ]|\b(?:" + "|".join(plain) + r")\b"
+    return frozenset(words | {*glued_fams()})
 
 
 def split_names(distinct: pl.DataFrame) -> pl.DataFrame:
-    """Return the tokens of distinct (name, sex): columns name, sex, tokens (list of str)."""
-    lowered = distinct.with_columns(
-        pl.col("name")
-        .str.to_lowercase()
-        .str.replace_all(r"\s+", " ")
-        .str.strip_chars(" ")
-        .alias("low")
-    ).with_columns(pl.col("low").str.contains(_needs_reading()).alias("hard"))
-    easy = lowered.filter(~pl.col("hard")).with_columns(
-        pl.col("low").str.split(" ").alias("tokens")
+    """Return the words of distinct names (name, sex): which (row of `distinct`) and token, in order.
+
+    Only names with marks in them are read one by one. Of the others a word that may be a title, a
+    particle or a short form is read once for each place it can have (alone, first, between, last).
+    """
+    lowered = distinct.select(
+        pl.int_range(0, pl.len(), dtype=pl.UInt32).alias("which"),
+        "name",
+        sexes_as_rules(pl.col("sex")).alias("sex"),
+        pl.col("name").str.to_lowercase().str.strip_chars(" ").alias("low"),
     )
-    hard = lowered.filter(pl.col("hard"))
-    read = [
-        list(names.tokens(name, (sex or "").lower()))
-        for name, sex in hard.select("name", "sex").iter_rows()
-    ]
-    hard = hard.with_columns(pl.Series("tokens", read, dtype=pl.List(pl.String)))
-    columns = ["name", "sex", "tokens"]
-    return pl.concat([easy.select(columns), hard.select(columns)])
+    marked = pl.col("low").str.contains(r"[^a-z .]|\.[a-z]|  |\bnur ")
+    plain = lowered.filter(~marked).with_columns(_without_titles().alias("low"))
+    words = (
+        plain.select("which", "sex", pl.col("low").str.split(" ").alias("token"))
+        .with_columns(pl.col("token").list.len().alias("count"))
+        .explode("token")
+        .with_columns(pl.int_range(0, pl.len(), dtype=pl.UInt32).over("which").alias("at"))
+    )
+    place = (
+        pl.when(pl.col("count") == 1)
+        .then(0)
+        .when(pl.col("at") == 0)
+        .then(1)
+        .when(pl.col("at") == pl.col("count") - 1)
+        .then(3)
+        .otherwise(2)
+    )
+    special = pl.col("token").is_in(_special_words()) | pl.col("token").str.ends_with(".")
+    words = words.with_columns(place.cast(pl.Int8).alias("place"), special.alias("special"))
+    easy = words.filter(~pl.col("special")).select("which", "at", "token")
+    few = words.filter("special").select("which", "at", "token", "place", "sex")
+    read = few.select("token", "place", "sex").unique()
+    read = read.with_columns(
+        pl.Series("read", [_word(*row) for row in read.iter_rows()], dtype=pl.List(pl.String))
+    )
+    few = few.join(read, on=["token", "place", "sex"])
+    few = few.select("which", "at", pl.col("read").alias("token")).explode("token").drop_nulls()
+    odd = lowered.filter(marked)
+    whole = [list(names.tokens(name, sex)) for name, sex in odd.select("name", "sex").iter_rows()]
+    odd = odd.select("which", pl.Series("token", whole, dtype=pl.List(pl.String)))
+    odd = odd.explode("token").drop_nulls().with_columns(pl.lit(0, dtype=pl.UInt32).alias("at"))
+    told = pl.concat([easy, few, odd.select("which", "at", "token")])
+    return told.filter(pl.col("token") != "").sort("which", "at", maintain_order=True).drop("at")
 
 
-def learn(tokens: pl.Series, *, names_seen: int) -> Lexicon:
-    """Return the lexicon of all tokens as they occur (one entry per occurrence)."""
-    counts = tokens.rename("token").drop_nulls().value_counts(name="count").sort("token")
-    counts = counts.with_columns(pl.col("count").cast(pl.Int64))
+def sexes_as_rules(sex: pl.Expr) -> pl.Expr:
+    """Return sexes as the rules of names write them."""
+    upper = sex.str.to_uppercase()
+    return (
+        pl.when(upper == "F")
+        .then(pl.lit(FEMALE))
+        .when(upper == "M")
+        .then(pl.lit(MALE))
+        .otherwise(pl.lit(""))
+    )
+
+
+def _without_titles() -> pl.Expr:
+    titles = "|".join(sorted(names.LEADING_TITLES, key=len, reverse=True))
+    return pl.col("low").str.replace(rf"^(?:(?:{titles})\.? )+", "")
+
+
+def _word(token: str, place: int, sex: str) -> list[str]:
+    """Return what a word stands for where it is the only one (0), first (1), between (2), last (3)."""
+    if place == 0:
+        return list(names.tokens(token, sex))
+    if place == 1:
+        return list(names.tokens(f"{token} {_PAD}", sex))[:-1]
+    if place == 2:
+        return list(names.tokens(f"{_PAD} {token} {_PAD}", sex))[1:-1]
+    return list(names.tokens(f"{_PAD} {token}", sex))[1:]
+
+
+def learn(words: pl.Series, times: Sequence[int], *, names_seen: int) -> Lexicon:
+    """Return the lexicon of distinct words, each seen some times."""
+    counts = pl.DataFrame({"token": words, "count": pl.Series(times, dtype=pl.Int64)}).sort("token")
     found = counts["token"].to_list()
     keys = [names.canonical(token) or token for token in found]
     book = shipped_book()
@@ -105,6 +162,29 @@ def learn(tokens: pl.Series, *, names_seen: int) -> Lexicon:
     )
     counts = counts.with_columns(pl.col("key").replace(mend) if mend else pl.col("key"))
     return Lexicon(frame=_rated(counts, names_seen), names_seen=names_seen)
+
+
+def extend(lexicon: Lexicon, words: pl.Series) -> Lexicon:
+    """Return the lexicon with new words added as rare ones; what was known keeps its identity."""
+    known = lexicon.frame
+    fresh = pl.DataFrame({"token": words}).join(known, on="token", how="anti")["token"].sort()
+    if fresh.is_empty():
+        return lexicon
+    learned = learn(fresh, [1] * len(fresh), names_seen=lexicon.names_seen).frame
+    totals = dict(known.group_by("key").agg(pl.col("count").sum()).sort("key").iter_rows())
+    asked = {key: 1 for key in learned["key"] if key not in totals}
+    mend = corrections({**totals, **asked}, sure=set(known.filter("given")["key"]))
+    mend = {key: name for key, name in mend.items() if key in asked}
+    learned = learned.with_columns(pl.col("key").replace(mend) if mend else pl.col("key"))
+    old = known.unique("key", keep="first", maintain_order=True).select(
+        "key", pl.col("bits").alias("old_bits"), pl.col("given").alias("old_given")
+    )
+    learned = learned.join(old, on="key", how="left", maintain_order="left").with_columns(
+        pl.Series("identity", [identity(key) for key in learned["key"]], dtype=pl.Int64),
+        pl.coalesce("old_bits", "bits").alias("bits"),
+        pl.coalesce("old_given", "given").alias("given"),
+    )
+    return Lexicon(pl.concat([known, learned.select(known.columns)]), lexicon.names_seen)
 
 
 def _rated(counts: pl.DataFrame, names_seen: int) -> pl.DataFrame:
