@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from pulang.access.models import User
 from pulang.access.terms import Role
-from pulang.web.demo import roster
+from pulang.web.demo import founding, roster
 
 
 def demo(request: HttpRequest) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def demo(request: HttpRequest) -> dict[str, Any]:
         return {}
     if not User.objects.filter(email=roster.ACCOUNTS[0].email).exists():
         return {}
-    password = getattr(roster, "PASSWORD", "")
+    password = founding.password()
     accounts = [
         {
             "email": account.email,
