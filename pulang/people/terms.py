@@ -163,3 +163,16 @@ FINDINGS = {
     "PHONE_ABROAD": _("A number of %(country)s."),
 }
 """The sentence of each finding of `people.rules`, by its code."""
+
+REASONS = {
+    "nik": _("same NIK"),
+    "near_nik": _("NIK differs in one or two digits"),
+    "phone": _("same phone"),
+    "name": _("name"),
+    "birth": _("same birth date"),
+    "year": _("same year of birth"),
+    "village": _("same village"),
+    "district": _("same kecamatan"),
+    "regency": _("same kabupaten"),
+}
+"""Why a person was found, by the codes of `rules.search.Agreement`."""

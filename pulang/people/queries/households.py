@@ -20,6 +20,7 @@ class MemberView:
     key: int
     person: Person
     role: str
+    born: str
     age: int | None
     is_caregiver: bool
     is_away: bool
@@ -100,6 +101,7 @@ def _member(member: HouseholdMember, today: date) -> MemberView:
         key=member.pk,
         person=member.person,
         role=str(member.get_role_display()),
+        born=births.in_words(born, member.person.birth_precision),
         age=age,
         is_caregiver=member.is_caregiver,
         is_away=member.is_away,

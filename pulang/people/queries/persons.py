@@ -56,6 +56,7 @@ class PersonPage:
 
     person: Person
     place: str
+    born: str
     age: int | None
     nik: nik.NikReading | None
     nik_regency: str
@@ -119,6 +120,7 @@ def page_of(person: Person, *, today: date) -> PersonPage:
     return PersonPage(
         person=person,
         place=labels.get(person.place_code, ""),
+        born=births.in_words(person.born_on, person.birth_precision),
         age=births.age_on(today, person.born_on) if person.born_on else None,
         nik=reading,
         nik_regency=labels.get(reading.regency, "") if reading else "",
@@ -200,7 +202,7 @@ def _view(
 
 
 def _fact_views(fact: CivilFact, who: dict[int, str]) -> list[ClaimView]:
-    born = birth_in_words(fact.born_on, fact.birth_precision) if fact.born_on else ""
+    born = births.in_words(fact.born_on, fact.birth_precision)
     default = (
         in_words(births.parse_date(fact.born_on).findings)
         if fact.born_on and fact.birth_precision == births.DAY
@@ -217,15 +219,6 @@ def _fact_views(fact: CivilFact, who: dict[int, str]) -> list[ClaimView]:
     return [
         _view(fact, who, label, value, remarks=remarks) for label, value, remarks in said if value
     ]
-
-
-def birth_in_words(born_on: date | None, precision: str) -> str:
-    """Write a birth date as far as it is known: `12-03-1985`, `03-1985`, `1985`, `± 1985`."""
-    if born_on is None:
-        return ""
-    if precision == births.ESTIMATED:
-        return f"± {born_on.year}"
-    return born_on.strftime({births.YEAR: "%Y", births.MONTH: "%m-%Y"}.get(precision, "%d-%m-%Y"))
 
 
 def _document_view(

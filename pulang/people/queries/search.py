@@ -14,9 +14,11 @@ from pulang.access.terms import Actor, Permission
 from pulang.base.crypto import keyed_hash
 from pulang.people.models import NameCount
 from pulang.people.queries import dictionary, places
+from pulang.people.rules import births
 from pulang.people.rules import search as rules
 from pulang.people.rules.dictionary import Book
 from pulang.people.rules.search import Agreement, Candidate, Terms
+from pulang.people.terms import REASONS
 
 PER_CONJUNCTION = 250
 RANKED = 60
@@ -54,6 +56,16 @@ class Hit:
     score: float
     reasons: tuple[str, ...]
     is_likely_same: bool
+
+    @property
+    def born(self) -> str:
+        """Return the birth date as far as it is known."""
+        return births.in_words(self.born_on, self.birth_precision)
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """Return the reasons in words, weightiest first."""
+        return tuple(str(REASONS[reason]) for reason in self.reasons if reason in REASONS)
 
 
 class _Vocabulary:

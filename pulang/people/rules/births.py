@@ -242,3 +242,12 @@ def _judged(reading: BirthReading, today: date | None) -> BirthReading:
 def age_on(day: date, born_on: date) -> int:
     """Return the age in full years on a day."""
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+def in_words(born_on: date | None, precision: str) -> str:
+    """Write a birth date as far as it is known: `12-03-1985`, `03-1985`, `1985`, `± 1985`."""
+    if born_on is None:
+        return ""
+    if precision == ESTIMATED:
+        return f"± {born_on.year}"
+    return born_on.strftime({YEAR: "%Y", MONTH: "%m-%Y"}.get(precision, "%d-%m-%Y"))
