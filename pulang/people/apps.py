@@ -19,7 +19,7 @@ def cards(actor: Actor, at: datetime) -> Iterable[home.Card]:
 
     if actor.may(Permission.PERSON_SEARCH):
         yield home.Card(
-            title=_("Is she known already?"),
+            title=_("Is this person known already?"),
             sentence=_("Search by name, NIK, phone or village before entering anybody new."),
             url=reverse("people:search"),
             action=_("Search"),

@@ -74,7 +74,7 @@ class PersonForm(forms.Form):
 
     full_name = forms.CharField(
         label=_("Full name"), max_length=200, required=False,
-        help_text=_("As on the paper she shows; one name is enough if she has one."),
+        help_text=_("As on the paper; one name is enough if there is only one."),
     )  # fmt: skip
     sex = forms.ChoiceField(
         label=_("Sex"), required=False, widget=forms.RadioSelect,

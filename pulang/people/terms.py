@@ -63,7 +63,7 @@ class ContactKind(TextChoices):
 class PhoneOwner(TextChoices):
     """Whose phone it is: shared phones are common, and a recruiter's is a danger."""
 
-    SELF = "self", _("her or his own")
+    SELF = "self", _("the person's own")
     FAMILY = "family", _("family")
     NEIGHBOUR = "neighbour", _("neighbour")
     VILLAGE_HEAD = "village_head", _("village head")
@@ -100,7 +100,7 @@ class ConsentBasis(TextChoices):
     """Lawful basis of UU 27/2022 Article 20."""
 
     CONSENT = "consent", _("explicit consent")
-    CONTRACT = "contract", _("agreement with her or him")
+    CONTRACT = "contract", _("agreement with the person")
     LEGAL_OBLIGATION = "legal_obligation", _("legal obligation")
     VITAL_INTEREST = "vital_interest", _("vital interest")
     PUBLIC_TASK = "public_task", _("public task")
@@ -136,7 +136,7 @@ FINDINGS = {
     "NIK_REGION_UNKNOWN": _("No region has the code %(code)s."),
     "NIK_FORMER_REGION": _("Registered in %(place)s, which no longer exists under this code."),
     "NIK_DATE_INVALID": _("The digits %(digits)s hold no birth date."),
-    "NIK_CENTURY": _("The year can be %(years)s: ask for her or his age."),
+    "NIK_CENTURY": _("The year can be %(years)s: ask for the age."),
     "NIK_DOB_MISMATCH": _(
         "The NIK says born on %(nik)s, the stated birth date is %(stated)s. Both are kept: a corrected "
         "birth date does not change the NIK."

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=pulang.base.ids.new_ulid, editable=False, max_length=26, unique=True)),
                 ('purpose', models.CharField(choices=[('register', 'keep my data in the registry'), ('share_placement', 'share with offices of placement and protection'), ('share_bank', 'share with the bank for a loan'), ('share_training', 'share with training centres'), ('share_partner', 'share with church, NGO or shelter'), ('contact_family', 'contact my family'), ('statistics', 'research and statistics without my name')], max_length=20, verbose_name='purpose')),
-                ('basis', models.CharField(choices=[('consent', 'explicit consent'), ('contract', 'agreement with her or him'), ('legal_obligation', 'legal obligation'), ('vital_interest', 'vital interest'), ('public_task', 'public task'), ('legitimate', 'legitimate interest')], max_length=20, verbose_name='lawful basis')),
+                ('basis', models.CharField(choices=[('consent', 'explicit consent'), ('contract', 'agreement with the person'), ('legal_obligation', 'legal obligation'), ('vital_interest', 'vital interest'), ('public_task', 'public task'), ('legitimate', 'legitimate interest')], max_length=20, verbose_name='lawful basis')),
                 ('text_version', models.CharField(max_length=40, verbose_name='version of the text')),
                 ('channel', models.CharField(choices=[('signed', 'on paper, signed'), ('thumbprint', 'on paper, thumbprint before a witness'), ('oral', 'spoken before a witness'), ('phone', 'by phone'), ('online', 'online')], max_length=12, verbose_name='given')),
                 ('witness', models.CharField(blank=True, max_length=200, verbose_name='witness')),
@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='contactpoint',
             name='owner',
-            field=models.CharField(blank=True, choices=[('self', 'her or his own'), ('family', 'family'), ('neighbour', 'neighbour'), ('village_head', 'village head'), ('employer', 'employer'), ('recruiter', 'recruiter or agent')], max_length=12),
+            field=models.CharField(blank=True, choices=[('self', 'the person's own'), ('family', 'family'), ('neighbour', 'neighbour'), ('village_head', 'village head'), ('employer', 'employer'), ('recruiter', 'recruiter or agent')], max_length=12),
         ),
         migrations.AddConstraint(
             model_name='identitydocument',
