@@ -1,10 +1,10 @@
 """Vocabulary of places."""
 
+from enum import StrEnum
+
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-
-from pulang.places.rules.matching import Note
 
 TITLE = _("Places")
 """The menu's word; the entry itself is added by `web`, which stands above."""
@@ -39,6 +39,22 @@ class ExitKind(TextChoices):
     SEA = "sea", _("harbour")
     LAND = "land", _("border post")
     TRANSIT = "transit", _("transit outside NTT")
+
+
+class Note(StrEnum):
+    """What the finder wants a person to know about a place it read."""
+
+    REGENCY_UNKNOWN = "regency_unknown"
+    REGENCY_AMBIGUOUS = "regency_ambiguous"
+    DISTRICT_UNKNOWN = "district_unknown"
+    DISTRICT_AMBIGUOUS = "district_ambiguous"
+    DISTRICT_ELSEWHERE = "district_elsewhere"
+    VILLAGE_UNKNOWN = "village_unknown"
+    VILLAGE_AMBIGUOUS = "village_ambiguous"
+    VILLAGE_ELSEWHERE = "village_elsewhere"
+    FORMER_REGENCY = "former_regency"
+    SPELLING = "spelling"
+    BY_VILLAGE_ALONE = "by_village_alone"
 
 
 NOTES: dict[Note, Promise] = {

@@ -8,7 +8,6 @@ leaves one (handbook 6.1). What is left open comes back as candidates for a pers
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from rapidfuzz import fuzz, process
 
@@ -21,6 +20,7 @@ from pulang.places.rules.keys import (
     regency_stem,
     without_level,
 )
+from pulang.places.terms import Note
 
 _PROVINCE = re.compile(r"^prov(?:insi|\.)?\s*", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
@@ -30,22 +30,6 @@ LIKE_ENOUGH = 82.0
 CLEARLY_BETTER = 6.0
 """A misspelt name is taken only when the next one is less like by this much."""
 MOST_CANDIDATES = 12
-
-
-class Note(StrEnum):
-    """What the finder wants a person to know about a place it read."""
-
-    REGENCY_UNKNOWN = "regency_unknown"
-    REGENCY_AMBIGUOUS = "regency_ambiguous"
-    DISTRICT_UNKNOWN = "district_unknown"
-    DISTRICT_AMBIGUOUS = "district_ambiguous"
-    DISTRICT_ELSEWHERE = "district_elsewhere"
-    VILLAGE_UNKNOWN = "village_unknown"
-    VILLAGE_AMBIGUOUS = "village_ambiguous"
-    VILLAGE_ELSEWHERE = "village_elsewhere"
-    FORMER_REGENCY = "former_regency"
-    SPELLING = "spelling"
-    BY_VILLAGE_ALONE = "by_village_alone"
 
 
 OPEN = frozenset(
