@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='contactpoint',
             name='owner',
-            field=models.CharField(blank=True, choices=[('self', 'the person's own'), ('family', 'family'), ('neighbour', 'neighbour'), ('village_head', 'village head'), ('employer', 'employer'), ('recruiter', 'recruiter or agent')], max_length=12),
+            field=models.CharField(blank=True, choices=[('self', "the person's own"), ('family', 'family'), ('neighbour', 'neighbour'), ('village_head', 'village head'), ('employer', 'employer'), ('recruiter', 'recruiter or agent')], max_length=12),
         ),
         migrations.AddConstraint(
             model_name='identitydocument',
