@@ -31,7 +31,7 @@ from pulang.web.demo.sheaf import (
 )
 from pulang.web.demo.sheets import Cell, Sheet, delimited, ods, xlsx
 
-SIZE = 7_000
+SIZE = 6_000
 TRUTH = "truth.csv"
 NOTE = "Data contoh (sintetis): tidak ada orang sungguhan di daftar ini."
 CAST_SERIALS = 9_900
@@ -43,8 +43,6 @@ REGISTERS = (
     ("village_kateri", "53.21.01.2003", 1),
     ("village_oinlasi", "53.02.08.2001", 2),
     ("village_wano_talla", "53.18.02.2002", 0),
-    ("village_lamalera_a", "53.13.08.2008", 1),
-    ("village_aejeti", "53.08.02.2001", 2),
 )
 REGISTER_FIELDS: tuple[dict[str, str], ...] = (
     {"full_name": "NAMA", "nik": "NIK", "family_card": "NO KK", "sex": "JK", "born_on": "TGL LAHIR",

@@ -91,7 +91,7 @@ def _role_beside(head: Person, person: Person) -> str:
 def _leave_behind(household: Household, head: Person, *, by: Actor, at: datetime, rng: Rng) -> None:
     """Children who stay, and the grandmother who looks after them."""
     fam = head.full_name.split()[-1] if head.full_name else ""
-    for _ in range(int(rng.integers(1, 4))):
+    for _ in range(int(rng.integers(1, 3))):
         woman = bool(rng.random() < 0.5)
         born = at.date().replace(month=int(rng.integers(1, 13)), day=int(rng.integers(1, 28)))
         child = Draft(
