@@ -41,7 +41,7 @@ def _memberships(actor: Actor | None) -> Callable[[], list[dict[str, Any]]]:
         rows = Membership.objects.current().filter(user_id=actor.user_id)
         return [
             {
-                "id": row.pk,
+                "id": row.public_id,
                 "role": row.get_role_display(),
                 "organisation": row.organisation.name,
                 "current": row.pk == actor.membership_id,

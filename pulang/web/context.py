@@ -22,6 +22,7 @@ def demo(request: HttpRequest) -> dict[str, Any]:
     accounts = [
         {
             "email": account.email,
+            "name": account.name,
             "role": Role(account.role).label,
             "fill": json.dumps({"login": account.email, "password": password}),
         }

@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.paginator import Page
+from django.forms import BoundField
 from django.template.context import Context
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -56,6 +57,13 @@ def percent(value: float | None, digits: int = 1) -> str:
     if value is None:
         return "–"
     return f"{number(value * 100, digits)} %"
+
+
+@register.filter
+def may_stay_empty(field: BoundField) -> bool:
+    """Tell whether to say "optional": not where every field is, as in a filter."""
+    others = field.form.fields.values()
+    return not field.field.required and any(other.required for other in others)
 
 
 @register.filter

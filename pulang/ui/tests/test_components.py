@@ -112,3 +112,15 @@ def test_pages_keep_the_search_words() -> None:
 
     assert "?q=Maria&amp;page=1" in shown
     assert "?q=Maria&amp;page=3" in shown
+
+
+def test_optional_is_said_only_where_something_else_is_required() -> None:
+    class Filter(forms.Form):
+        village = forms.CharField(required=False)
+
+    class Register(Filter):
+        name = forms.CharField()
+
+    with override("en"):
+        assert "(optional)" not in str(Filter())
+        assert str(Register()).count("(optional)") == 1
