@@ -95,8 +95,7 @@ def _canonical(frame: pl.DataFrame, mapping: Mapping[str, str] | None) -> pl.Dat
     present = [name for name in FIELDS if name in headings]
     people = [name for name in present if name in (*NAMES, "first_name", "last_name")]
     cells = cells.with_columns(
-        *(values.told(name, values.NO_NAME) for name in people),
-        *(values.told(name) for name in present if name not in people),
+        values.told(cells[name], values.NO_NAME if name in people else None) for name in present
     )
     joined = pl.concat_str("first_name", "last_name", separator=" ").str.strip_chars(" ")
     full = pl.col("full_name")

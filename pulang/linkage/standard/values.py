@@ -5,6 +5,7 @@ Fast paths are vectorised; Python reads only distinct values, or what the fast p
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 import polars as pl
 
@@ -21,18 +22,29 @@ EMPTY = [
 NO_NAME = [*(text for text in EMPTY if text not in {"na", "nil", "nan"}), "tanpa nama", "no name",
            "xxx", "xx", "nn", "n.n.", "anonim", "anonymous", "test", "tes"]  # fmt: skip
 _SPACES = r"[\s\p{Z}\p{C}]+"
+_ODD = ["  ", "\t", "\n", "\r", "\x0b", "\x0c", "\x00", "\x1f", "\x7f"]
 
 
-def trimmed(name: str) -> pl.Expr:
-    """Return a text column without outer and doubled spaces or control characters."""
-    return pl.col(name).str.replace_all(_SPACES, " ").str.strip_chars(" ").alias(name)
+def told(column: pl.Series, nothing: list[str] | None = None) -> pl.Series:
+    """Return a text column without outer and doubled spaces or control characters.
+
+    What says 'nothing' becomes ''.
+    """
+    # The regular expression costs ten times the rest: only where a column needs it.
+    odd = column.str.contains_any(_ODD) | (column.str.len_bytes() != column.str.len_chars())
+    plain = column.str.replace_all(_SPACES, " ") if odd.any() else column
+    plain = plain.str.strip_chars(" ")
+    empty = plain.is_in(_written(tuple(nothing or EMPTY)))
+    return plain.set(empty, "") if empty.any() else plain
 
 
-def told(name: str, nothing: list[str] | None = None) -> pl.Expr:
-    """Return a trimmed text column; what says 'nothing' becomes ''."""
-    column = trimmed(name)
-    says_nothing = column.str.to_lowercase().is_in(nothing or EMPTY)
-    return pl.when(says_nothing).then(pl.lit("")).otherwise(column).alias(name)
+@cache
+def _written(words: tuple[str, ...]) -> pl.Series:
+    """Return the words as people write them: small, capitals, with a capital."""
+    ways = {
+        form for word in words for form in (word, word.upper(), word.capitalize(), word.title())
+    }
+    return pl.Series(sorted(ways - {""}))
 
 
 def by_distinct(
