@@ -24,6 +24,10 @@ from pulang.people.rules.findings import Finding, Severity
 from pulang.people.terms import FINDINGS, DocumentKind, Sex
 
 
+birth_in_words = births.in_words
+"""Write a birth date as far as it is known: for the pages of other packages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
     """A finding in words."""
