@@ -59,6 +59,11 @@ def families() -> list[Family]:
         Family("two names and year", tuple((*pair, "y") for pair in pairs), ("pr", "pd"), 10),
         Family("two names and day", tuple((*pair, "md") for pair in pairs), ("pr",), 12),
         Family("two names and district", tuple((*pair, "pd") for pair in pairs), ("pv",), 8),
+        # Alone they are enough where they are rare: small lists, a street, a name that two carry.
+        Family("birth", (("born",),), (), 5),
+        Family("rare name", (("n1",), ("n2",)), (), 4),
+        Family("place", (("pv",), ("pd",), ("bp",)), (), 5),
+        Family("birthplace and district", (("bp", "pd"),), (), 6),
         Family("name, village and year", tuple((token, "pv", "y") for token in tokens[:3]), (), 12),
     ]
 
@@ -85,6 +90,7 @@ def key_columns(frame: pl.DataFrame) -> dict[str, npt.NDArray[np.int64]]:
                 "pr",
                 "pd",
                 "pv",
+                "bp",
             )
         ],
         pl.col("sx").cast(pl.Int64),
@@ -206,21 +212,32 @@ def candidate_pairs(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def strangers(frame: pl.DataFrame, candidates: pl.DataFrame, *, each: int = 15_000) -> pl.DataFrame:
-    """Return pairs that are not candidates: any two, two of one district, of one given name.
+def strangers(
+    frame: pl.DataFrame, candidates: pl.DataFrame, *, each: int = 15_000, alike: bool = True
+) -> pl.DataFrame:
+    """Return pairs that are not candidates: any two; if `alike` also of one district, one given name.
 
     Neighbours in an order that the records themselves shuffle, so that every run gives the same.
     """
     shuffled = frame.select(
-        "idx", "pd", "g1", "sx", _shuffle=pl.col("raw") ^ pl.col("idx") * 2654435761
+        "idx", "pd", "g1", "sx", _shuffle=(pl.col("raw") ^ (pl.col("idx") * 2654435761)).hash(3)
     )
-    found = []
-    for order in (["_shuffle"], ["pd", "sx", "_shuffle"], ["g1", "_shuffle"]):
-        rows = shuffled.sort([*order, "idx"])["idx"].to_numpy()
-        step = max(1, len(rows) // each)
-        one, other = rows[:-1:step], rows[1::step]
-        found.append(
-            pl.DataFrame({"left": np.minimum(one, other), "right": np.maximum(one, other)})
-        )
-    pairs = pl.concat(found).unique().filter(pl.col("left") != pl.col("right"))
+    orders = [["_shuffle"], ["pd", "sx", "_shuffle"], ["g1", "_shuffle"]]
+    found = [
+        _neighbours(shuffled.sort([*order, "idx"])["idx"].to_numpy(), each)
+        for order in (orders if alike else orders[:1])
+    ]
+    pairs = pl.concat(found).unique()
     return pairs.join(candidates, on=["left", "right"], how="anti").sort("left", "right")
+
+
+def _neighbours(rows: npt.NDArray[np.int32], count: int) -> pl.DataFrame:
+    """Return about `count` pairs of rows that stand near each other."""
+    step = max(1, len(rows) // count)
+    far = min(max(2, count // max(1, len(rows)) + 2), max(len(rows), 2))
+    lags = range(1, far) if step == 1 else (1,)
+    one = np.concatenate([rows[:-lag:step] for lag in lags])
+    other = np.concatenate([rows[lag::step] for lag in lags])
+    size = min(len(one), len(other))
+    one, other = (one, other) if step == 1 else (one[:size], other[:size])
+    return pl.DataFrame({"left": np.minimum(one, other), "right": np.maximum(one, other)})

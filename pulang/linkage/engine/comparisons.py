@@ -274,6 +274,21 @@ def _equal(name: str, column: str, group: str, label: str, m: float, u: float) -
     )
 
 
+def passport() -> Field:
+    """The passport: the same, a slip of the pen, or another one (a person holds several in a life)."""
+    return Field(
+        "passport",
+        "pp_l = 0 or pp_r = 0",
+        (
+            Level("pp_l = pp_r", "same passport", 0.7, 0.001),
+            Level("levenshtein(ppt_l, ppt_r) = 1", "passport one sign off", 0.05, 0.001),
+            Level("levenshtein(ppt_l, ppt_r) = 2", "passport two signs off", 0.05, 0.002),
+            _else("another passport", 0.2, 0.996),
+        ),
+        "passport",
+    )
+
+
 def phone() -> Field:
     """The phone; a number that many carry says little."""
     return Field(
@@ -393,7 +408,7 @@ def fields() -> tuple[Field, ...]:
         nik(),
         nik_birth(),
         _equal("family_card", "kk", "family card", "family card", 0.7, 0.02),
-        _equal("passport", "pp", "passport", "passport", 0.8, 0.001),
+        passport(),
         phone(),
         place(),
         relative("mother", "mo", "mother"),

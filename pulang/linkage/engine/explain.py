@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from pulang.linkage.engine import comparisons, patterns
@@ -59,7 +60,7 @@ def explain_many(
     table, which = patterns.table(found["pattern"].to_numpy())
     levels = table.select(comparisons.NAMES).to_numpy()
     prior, weights = model.evidence(levels)
-    strange = table.select(contradictory().fill_null(value=False)).to_series().to_list()
+    strange = table.select(contradictory() & model.contradictions_reviewed).to_series().to_list()
     return [
         _explanation(pair, levels[at], prior, weights[at], strange[at], model)
         for pair, at in zip(pairs, which, strict=True)
@@ -79,7 +80,7 @@ def _explanation(
     model: LinkageModel,
 ) -> Explanation:
     total = prior + float(sum(weights))
-    chance = float(probability(_array(total)))
+    chance = float(probability(np.float64(total)))
     shown = tuple(
         Evidence(
             field=field.name,
@@ -98,12 +99,6 @@ def _explanation(
         probability=chance,
         zone=zone(chance, strange=strange, model=model),
     )
-
-
-def _array(number: float) -> Any:
-    import numpy as np
-
-    return np.float64(number)
 
 
 def zone(chance: float, *, strange: bool, model: LinkageModel) -> str:

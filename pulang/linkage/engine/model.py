@@ -37,11 +37,17 @@ class Thresholds:
     """Precision of pairs above `linked`, measured on labels the model had not seen."""
     recall: float | None = None
     measured_on: int = 0
+    curve: tuple[tuple[float, float, float], ...] = ()
+    """Threshold, precision and recall along the way, for people who choose: a few dozen points."""
 
 
 @dataclass(frozen=True)
 class LinkageModel:
-    """Everything needed to score a pair again: trees, weights, thresholds, rarity of names."""
+    """Everything needed to score a pair again: trees, weights, thresholds, rarity of names.
+
+    The trees decide. A model without trees (lists that have no NIK to learn from) decides by the
+    weights of `splink`.
+    """
 
     trees: str
     scale: float = 1.0
@@ -49,6 +55,10 @@ class LinkageModel:
     """Calibration: log-odds = scale x (sum of trees) + shift."""
     nik_bits: tuple[float, ...] = NIK_BITS
     thresholds: Thresholds = field(default_factory=Thresholds)
+    prior: float = 0.01
+    """Share of pairs that are one person, where no trees decide."""
+    contradictions_reviewed: bool = True
+    """Whether pairs that contradict themselves go to a person (handbook 7.6), whatever the weight."""
     splink: dict[str, dict[str, list[float]]] = field(default_factory=dict)
     """m and u of each comparison, best level first: the Splink model of the same pairs."""
     rarity: dict[str, float] = field(default_factory=dict)
@@ -78,7 +88,9 @@ class LinkageModel:
     def from_json(cls, text: str) -> Self:
         """Return the model that `to_json` wrote."""
         told: dict[str, Any] = json.loads(text)
-        told["thresholds"] = Thresholds(**told["thresholds"])
+        limits = told["thresholds"]
+        limits["curve"] = tuple(tuple(point) for point in limits.get("curve", ()))
+        told["thresholds"] = Thresholds(**limits)
         told["nik_bits"] = tuple(told["nik_bits"])
         told["heaped"] = tuple(told["heaped"])
         return cls(**told)
@@ -90,6 +102,9 @@ class LinkageModel:
 
     def total_bits(self, levels: Levels) -> Bits:
         """Return the weight of each row of levels: log2 of the odds that the two are one person."""
+        if not self.trees:
+            prior, weights = self._splink_evidence(levels)
+            return np.asarray(prior + weights.sum(axis=1))
         raw = self.booster.predict(features(levels), raw_score=True, num_threads=2)
         return (self.scale * np.asarray(raw) + self.shift) / math.log(2) + self._nik(levels)
 
@@ -98,6 +113,8 @@ class LinkageModel:
 
         The contributions are those of the trees that decide, not of another model that explains.
         """
+        if not self.trees:
+            return self._splink_evidence(levels)
         base, told = self.paths.contributions(self.booster, features(levels))
         told = told * self.scale / math.log(2)
         weights = np.zeros((len(levels), len(comparisons.NAMES)))
@@ -105,6 +122,18 @@ class LinkageModel:
             weights[:, comparisons.NAMES.index(name)] = told[:, at]
         weights[:, comparisons.NAMES.index("nik")] = self._nik(levels)
         return (base * self.scale + self.shift) / math.log(2), weights
+
+    def _splink_evidence(self, levels: Levels) -> tuple[float, Bits]:
+        """Return prior and match weights of Fellegi and Sunter's model, as Splink computes them."""
+        weights = np.zeros((len(levels), len(comparisons.NAMES)))
+        for at, name in enumerate(comparisons.NAMES):
+            told = self.splink.get(name)
+            if told is None:
+                continue
+            bits = np.log2(np.maximum(told["m"], 1e-6) / np.maximum(told["u"], 1e-6))[::-1]
+            known = levels[:, at] >= 0
+            weights[known, at] = bits[levels[known, at]]
+        return math.log2(self.prior / (1 - self.prior)), weights
 
     def _nik(self, levels: Levels) -> Bits:
         level = levels[:, comparisons.NAMES.index("nik")]

@@ -176,8 +176,10 @@ def _texts(records: pl.DataFrame) -> list[pl.Series]:
         "ph": records["phone"].str.replace_all(r"[^0-9]", ""),
         "bp": records["birthplace"].str.to_lowercase().str.replace_all(r"[^a-z]", ""),
     }
+    ppt = cleaned["pp"].fill_null("").alias("ppt")
     shortest = {"pp": 5, "ph": 7, "bp": 3}
-    return [_identities(series, shortest[name]).alias(name) for name, series in cleaned.items()]
+    found = [_identities(series, shortest[name]).alias(name) for name, series in cleaned.items()]
+    return [*found, ppt]
 
 
 def _identities(texts: pl.Series, shortest: int) -> pl.Series:

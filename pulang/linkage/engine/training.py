@@ -257,11 +257,28 @@ def measured(
         return Thresholds(linked=1.1, review=REVIEW_FROM, measured_on=int(right[-1] + wrong[-1]))
     at = int(good[-1])
     return Thresholds(
+        curve=_curve(chance[order], precision, right, last_of_value),
         linked=float(chance[order][at]),
         review=REVIEW_FROM,
         precision=float(precision[at]),
         recall=float(right[at] / max(right[-1], 1)),
         measured_on=int(right[-1] + wrong[-1]),
+    )
+
+
+def _curve(
+    chance: npt.NDArray[np.float64],
+    precision: npt.NDArray[np.float64],
+    right: npt.NDArray[np.float64],
+    last_of_value: npt.NDArray[np.bool_],
+) -> tuple[tuple[float, float, float], ...]:
+    """Return threshold, precision and recall at a few dozen places, the surest first."""
+    places = np.flatnonzero(last_of_value & (chance >= REVIEW_FROM))
+    wanted = np.unique(np.linspace(0, len(places) - 1, min(40, len(places))).round().astype(int))
+    total = max(float(right[-1]), 1.0)
+    return tuple(
+        (round(float(chance[at]), 6), round(float(precision[at]), 5), round(float(right[at]) / total, 5))
+        for at in places[wanted]
     )
 
 
@@ -304,3 +321,56 @@ def nik_bits(
             shift = math.log2(share / (1 - share))
         found[level] = round(min(max(shift, low), high), 3)
     return tuple(found)
+
+
+def mixture(
+    levels: Levels, count: npt.NDArray[np.float64], strangers_count: npt.NDArray[np.float64], records: int
+) -> LinkageModel:
+    """Return the model of lists without NIK: Fellegi and Sunter's, estimated unsupervised.
+
+    As Splink teaches it: u is what pairs of strangers show; m and the share of pairs that are one
+    person come by expectation-maximisation over the candidates.
+    """
+    asked = comparisons.fields()
+    counted = [at for at, field in enumerate(asked) if field.name not in SAME_EVIDENCE]
+    m = [np.array([level.m for level in field.levels][::-1]) for field in asked]
+    u = [_shares(levels[:, at], strangers_count, len(field.levels)) for at, field in enumerate(asked)]
+    possible = max(records * (records - 1) / 2, 1.0)
+    share = max(0.2 * count.sum() / possible, 1e-9)
+    for _ in range(_EM_ROUNDS):
+        odds = np.full(len(levels), math.log(share / (1 - share)))
+        for at in counted:
+            known = levels[:, at] >= 0
+            odds[known] += np.log(m[at] / u[at])[levels[known, at]]
+        chance = 1 / (1 + np.exp(-np.clip(odds, -40, 40)))
+        share = float(min(max(np.sum(chance * count) / possible, 1e-9), 0.5))
+        m = [_shares(levels[:, at], chance * count, len(field.levels)) for at, field in enumerate(asked)]
+    return LinkageModel(
+        trees="",
+        prior=share,
+        splink={
+            asked[at].name: {"m": _rounded(m[at][::-1]), "u": _rounded(u[at][::-1])}
+            for at in counted
+        },
+        thresholds=Thresholds(linked=MIXTURE_LINKED, review=REVIEW_FROM),
+        contradictions_reviewed=False,
+    )
+
+
+_EM_ROUNDS = 40
+MIXTURE_LINKED = 0.9
+SAME_EVIDENCE = frozenset({"rarity", "given"})
+"""Comparisons left out of the mixture: they tell again what `name` tells, and Fellegi and Sunter's
+model would count it three times."""
+
+
+def _rounded(shares: npt.NDArray[np.float64]) -> list[float]:
+    return [round(float(share), 8) for share in shares]
+
+
+def _shares(
+    level: npt.NDArray[np.int8], weight: npt.NDArray[np.float64], count: int
+) -> npt.NDArray[np.float64]:
+    known = level >= 0
+    seen = np.bincount(level[known], weight[known], minlength=count) + 0.5
+    return np.asarray(seen / seen.sum())

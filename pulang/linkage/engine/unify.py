@@ -56,19 +56,24 @@ def unify(
     spark_master: str | None = None,
     model: LinkageModel | None = None,
     progress: Progress | None = None,
+    teacher: str = "nik",
 ) -> Outcome:
     """Return the persons in the records.
 
     `records` have the columns of `prepare.CANONICAL`, or are the path of a Parquet file with them;
     all but record_id and source may be missing. Without a model one is learned from the records
-    themselves; where they cannot teach (too few NIK), the model that ships decides.
+    themselves; where they cannot teach (too few NIK), the model that ships decides. With
+    `teacher="mixture"` lists of another country, without NIK, teach themselves unsupervised.
     """
     clock = Clock(progress)
     frame = pl.read_parquet(records) if isinstance(records, str | Path) else records
     ready = prepare(frame)
     clock.done("prepare")
     pairs = candidate_pairs(ready.frame)
-    drill = strangers(ready.frame, pairs) if model is None else pairs.clear()
+    if model is None:
+        drill = strangers(ready.frame, pairs, alike=teacher == "nik")
+    else:
+        drill = pairs.clear()
     clock.done("block")
     comparer = backend_named(backend, model=model, spark_master=spark_master)
     found = comparer.compare(
@@ -79,7 +84,7 @@ def unify(
     found = found.with_columns(pl.Series("which", which.astype(np.int32)))
     apart = found.join(drill, on=["left", "right"], how="semi")
     found = found.join(drill, on=["left", "right"], how="anti", maintain_order="left")
-    model = model or learned(found, apart, ready, table)
+    model = model or learned(found, apart, ready, table, teacher=teacher)
     clock.done("learn")
     scored, evidence = score(table, model)
     judged = judge(found, scored, model)
@@ -98,19 +103,28 @@ def unify(
 
 
 def learned(
-    found: pl.DataFrame, apart: pl.DataFrame, ready: Prepared, table: pl.DataFrame
+    found: pl.DataFrame, apart: pl.DataFrame, ready: Prepared, table: pl.DataFrame, *, teacher: str
 ) -> LinkageModel:
     """Return the model that the records teach, else the one that ships."""
-    told = training.labels(found, ready.frame, table, apart["which"].to_numpy())
+    levels = table.select(comparisons.NAMES).to_numpy()
+    count = np.bincount(found["which"].to_numpy(), minlength=len(table)).astype(float)
+    drill = apart["which"].to_numpy()
+    if teacher == "mixture":
+        strange = np.bincount(drill, minlength=len(table)).astype(float)
+        model = training.mixture(levels, count, strange, len(ready.frame))
+        return with_names(model, ready)
+    told = training.labels(found, ready.frame, table, drill)
     if not told.enough:
         return LinkageModel.shipped()
     model = training.train(told)
-    levels = table.select(comparisons.NAMES).to_numpy()
-    count = np.bincount(found["which"].to_numpy(), minlength=len(table)).astype(float)
-    bits = training.nik_bits(model, levels, count)
+    model = replace(model, nik_bits=training.nik_bits(model, levels, count))
+    return with_names(model, ready)
+
+
+def with_names(model: LinkageModel, ready: Prepared) -> LinkageModel:
+    """Return the model with what the lists taught about names and dates."""
     return replace(
         model,
-        nik_bits=bits,
         rarity=rarity_of(ready.lexicon),
         names_seen=ready.lexicon.names_seen,
         heaped=tuple(day.isoformat() for day in ready.heaped),
@@ -125,7 +139,7 @@ def score(table: pl.DataFrame, model: LinkageModel) -> tuple[pl.DataFrame, pl.Da
         pl.col("which").cast(pl.Int32),
         pl.Series("weight", bits, dtype=pl.Float64),
         pl.Series("probability", probability(bits), dtype=pl.Float64),
-        contradictory().alias("strange"),
+        (contradictory() & model.contradictions_reviewed).alias("strange"),
     )
     wanted = scored.filter(pl.col("probability") >= model.thresholds.review)
     rows = wanted["which"].to_numpy()
