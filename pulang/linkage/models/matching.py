@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from pulang.base import reach
 from pulang.base.ids import new_ulid
 from pulang.base.privacy import DataClass
-from pulang.linkage.terms import ChangeKind, PairState, RunState
+from pulang.linkage.terms import ChangeKind, PairState, RunScope, RunState
 
 _STEWARD = reach.permits("review.decide")
 
@@ -40,7 +40,7 @@ class LinkRun(models.Model):
 
     public_id = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
     state = models.CharField(max_length=8, choices=RunState, default=RunState.QUEUED)
-    scope = models.CharField(max_length=12, default="new")
+    scope = models.CharField(max_length=12, choices=RunScope, default=RunScope.NEW)
     step = models.CharField(max_length=60, blank=True)
     fraction = models.FloatField(default=0)
     report = models.JSONField(default=dict)

@@ -1,1 +1,5 @@
 """Background jobs of linkage."""
+
+from pulang.linkage.tasks import imports, runs
+
+__all__ = ["imports", "runs"]
