@@ -235,6 +235,11 @@ def _nothing(file: reading.ListFile) -> Any:
     return pl.DataFrame(schema={"row_number": pl.Int64, **dict.fromkeys(file.headers, pl.String)})
 
 
+def columns(batch: Batch) -> tuple[PreviewColumn, ...]:
+    """Return the columns of a file with examples and what they seem to hold."""
+    return _columns(batch, opened(batch), Choice.of_json(batch.mapping))
+
+
 def _columns(batch: Batch, file: reading.ListFile, choice: Choice) -> tuple[PreviewColumn, ...]:
     why = {
         heading: (sure, reason)
@@ -256,6 +261,17 @@ def _columns(batch: Batch, file: reading.ListFile, choice: Choice) -> tuple[Prev
 def refusals(batch: Batch) -> QuerySet[Refusal]:
     """Return the refused rows of a file in the order of the file."""
     return Refusal.objects.filter(batch=batch).order_by("row_number")
+
+
+def refusal_reasons(batch: Batch) -> list[tuple[str, int]]:
+    """Return how often each reason refused a row of a file, most frequent first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select reason, count(*) from linkage_refusal, jsonb_array_elements_text(reasons) reason"
+            " where batch_id = %s group by reason order by count(*) desc, reason",
+            [batch.pk],
+        )
+        return [(str(code), int(count)) for code, count in cursor.fetchall()]
 
 
 def refused_table(batch: Batch) -> tuple[list[str], Iterator[list[str]]]:

@@ -1,13 +1,18 @@
 """Imports as background jobs, acting as whoever asked for them."""
 
+from contextlib import suppress
+
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from pulang.access.context import acting
 from pulang.access.queries import actor_of_membership
 from pulang.base.clock import now
+from pulang.base.errors import Refused
 from pulang.base.log import logger
 from pulang.linkage.actions import imports
 from pulang.linkage.queries import intake
+from pulang.linkage.tasks import runs
 
 log = logger(__name__)
 _SILENT_SECONDS = 60
@@ -21,8 +26,18 @@ def import_file(*, batch: str, membership: int) -> None:
         found = intake.batch_for(by, batch)
         try:
             imports.perform(batch=found, by=by, at=now())
-        except imports.Refused as refused:
+        except Refused as refused:
             log.info("linkage.import_refused", batch=batch, code=refused.code)
+            return
+    runs.recount(membership=membership)
+
+
+def enqueue(*, batch: str, membership: int) -> None:
+    """Let a worker bring a file in; one that waits already is not asked twice."""
+    with suppress(AlreadyEnqueued):
+        import_file.configure(queueing_lock=f"linkage.import:{batch}").defer(
+            batch=batch, membership=membership
+        )
 
 
 @app.periodic(cron="* * * * *")
