@@ -316,21 +316,27 @@ class Agreement:
     reasons: tuple[str, ...] = ()
     name: float = 0.0
     """Similarity of the names alone, 0 to 1."""
+    is_doubtful: bool = False
+    """Year of birth, sex or NIK speak against it."""
 
     @property
     def is_likely_same(self) -> bool:
         """Tell whether to warn before another person is created."""
         strong = {"nik", "birth", "village", "phone"} & set(self.reasons)
-        return "nik" in self.reasons or (self.name >= 0.8 and bool(strong))
+        if "nik" in self.reasons:
+            return True
+        return self.name >= 0.8 and bool(strong) and not self.is_doubtful
 
 
 @dataclass(slots=True)
 class _Tally:
     score: float = 0.0
     reasons: list[tuple[float, str]] = field(default_factory=list)
+    is_doubtful: bool = False
 
     def add(self, points: float, reason: str = "") -> None:
         self.score += points
+        self.is_doubtful = self.is_doubtful or points <= -3.0
         if reason and points > 0:
             self.reasons.append((points, reason))
 
@@ -349,7 +355,7 @@ def agreement(terms: Terms, candidate: Candidate, *, rarity: Callable[[str], flo
     if terms.sex and candidate.sex and terms.sex != candidate.sex:
         tally.add(-3.0)
     reasons = tuple(reason for _, reason in sorted(tally.reasons, reverse=True))
-    return Agreement(round(tally.score, 3), reasons, round(name, 3))
+    return Agreement(round(tally.score, 3), reasons, round(name, 3), tally.is_doubtful)
 
 
 def _name_points(
@@ -375,7 +381,9 @@ def _name_points(
             whole = min(needed or 1.0, sum(rarity(token) for token in borne) or 1.0)
             best = points
             best_share = sum(rarity(one) * score for one, _, score in pairs) / whole
-    tally.add(best, "name")
+    tally.score += best
+    if best > 0:
+        tally.reasons.append((best, "name"))
     return min(1.0, best_share)
 
 

@@ -79,6 +79,13 @@ def test_the_reason_is_told(registry, as_steward):
     assert hit.place == "Kletek, Malaka Tengah, Kabupaten Malaka"
 
 
+def test_another_year_of_birth_speaks_against_the_same_person(registry, as_steward):
+    hits = search.search(as_steward, "Yohanes Nahak kletek 1985", today=TODAY)
+
+    likely = {hit.public_id for hit in hits if hit.is_likely_same}
+    assert likely == {registry["yohanes"].public_id}
+
+
 @pytest.mark.parametrize("typed", ["", "   ", "?", "12", "x" * 500, "'; drop table", "%", "Zzzqq"])
 def test_any_text_is_answered(registry, as_steward, typed):
     assert isinstance(search.search(as_steward, typed, today=TODAY), list)
