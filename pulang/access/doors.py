@@ -47,6 +47,8 @@ def member(
                         cursor.execute("set transaction read only")
                     return view(asked, *args, **kwargs)
 
+        # What the table of rights (tests/house) holds against handbook 8.3.
+        door.permission, door.writes = permission, writes  # type: ignore[attr-defined]
         return door
 
     return wrap

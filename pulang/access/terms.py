@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pulang.base.privacy import DataClass
@@ -25,6 +26,8 @@ class OrganisationKind(TextChoices):
     CHURCH_NGO = "church_ngo", _("church or civil society")
     TRAINING_CENTRE = "training_centre", _("training centre (BLK, LPK)")
     CHECKPOINT = "checkpoint", _("immigration or checkpoint")
+    CENTRAL = "central", _("central agency in the province")
+    JUSTICE = "justice", _("prosecution or court")
 
 
 class Role(TextChoices):
@@ -87,6 +90,8 @@ class Reach(StrEnum):
         """Tell whether any single record can be seen with it."""
         return self in {Reach.ALL, Reach.JURISDICTION, Reach.ASSIGNED, Reach.OWN}
 
+
+StrPromise = str | Promise
 
 _J, _A, _O, _ALL = Reach.JURISDICTION, Reach.ASSIGNED, Reach.OWN, Reach.ALL
 _M, _S = Reach.MILESTONE, Reach.AGGREGATE
@@ -283,3 +288,88 @@ class BreachKind(TextChoices):
     SEEN = "seen", _("seen or copied by someone who may not")
     LOST = "lost", _("lost or not available")
     CHANGED = "changed", _("changed wrongly")
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """How long a kind of record is kept (handbook 8.4; a legal hold overrides)."""
+
+    what: StrPromise
+    years: float
+    counted_from: StrPromise
+
+
+RETENTION: tuple[Keeping, ...] = (
+    Keeping(_("placement file"), 5, _("her return")),
+    Keeping(_("loan"), 10, _("the end of the loan")),
+    Keeping(_("protection case"), 10, _("the closing of the case, or her 28th birthday")),
+    Keeping(_("anonymous report without a link"), 2, _("its arrival")),
+    Keeping(_("raw phone location"), 0.25, _("its arrival")),
+    Keeping(_("audit trail"), 10, _("its entry")),
+)
+"""Defaults; afterwards destroyed with a certificate, statistics stay."""
+
+REACH_WORDS: dict[Reach, StrPromise] = {
+    Reach.ALL: _("everyone"),
+    Reach.JURISDICTION: _("own area"),
+    Reach.ASSIGNED: _("assigned"),
+    Reach.OWN: _("own entries"),
+    Reach.MILESTONE: _("yes or no"),
+    Reach.AGGREGATE: _("numbers only"),
+    Reach.NONE: _("nothing"),
+}
+
+CLASS_WORDS: dict[DataClass, StrPromise] = {
+    _D.D0: _("public numbers"),
+    _D.D1: _("directories"),
+    _D.D2: _("identity"),
+    _D.D3: _("documents"),
+    _D.D4: _("loans"),
+    _D.D5: _("that there is a case"),
+    _D.D6: _("case story"),
+    _D.D7: _("health"),
+    _D.D8: _("shelter, contact"),
+    _D.D9: _("suspects"),
+    _D.D10: _("who reported"),
+}
+
+PERMISSION_WORDS: dict[Permission, StrPromise] = {
+    _P.PERSON_WRITE: _("register and correct persons"),
+    _P.PERSON_SEARCH: _("search persons"),
+    _P.CONSENT_WRITE: _("record consents"),
+    _P.SOURCE_WRITE: _("describe sources"),
+    _P.IMPORT_RUN: _("bring lists in"),
+    _P.LINK_RUN: _("link lists"),
+    _P.REVIEW_DECIDE: _("decide doubtful pairs"),
+    _P.MERGE_CONFIRM: _("confirm merges"),
+    _P.REGISTRY_EXPORT: _("export the registry"),
+    _P.REGISTRY_OVERVIEW: _("see the overview of lists"),
+    _P.DICTIONARY_WRITE: _("keep the book of names"),
+    _P.ORGANISATION_WRITE: _("keep organisations"),
+    _P.MEMBERSHIP_WRITE: _("keep accounts and roles"),
+    _P.AUDIT_READ: _("read the trail"),
+    _P.EMERGENCY_OPEN: _("open a file in an emergency"),
+    _P.CLAIM_WRITE: _("record published figures"),
+    _P.DUTY_WRITE: _("keep duty rosters"),
+    _P.PRIVACY_DESK: _("answer the privacy desk"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A line of the main menu; `web` hangs it there, for `ui` stands above this package."""
+
+    label: StrPromise
+    url_name: str
+    permission: Permission
+    icon: str
+    order: int
+
+
+MENU: tuple[Door, ...] = (
+    Door(_("Emergencies"), "access:emergencies", _P.EMERGENCY_OPEN, "alert-triangle", 40),
+    Door(_("The trail"), "access:trail", _P.AUDIT_READ, "history", 70),
+    Door(_("Privacy desk"), "access:desk", _P.PRIVACY_DESK, "shield-check", 71),
+    Door(_("Accounts"), "access:members", _P.MEMBERSHIP_WRITE, "users", 72),
+    Door(_("Organisations"), "access:organisations", _P.ORGANISATION_WRITE, "building", 73),
+)

@@ -1,6 +1,8 @@
 """Data classes D0 to D10 (handbook 8.2). Each model puts every field into one of them."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 
 class DataClass(StrEnum):
@@ -21,3 +23,13 @@ class DataClass(StrEnum):
 
 PROTECTED = frozenset(set(DataClass) - {DataClass.D0, DataClass.D1})
 """Classes whose tables need row-level security."""
+
+
+def class_of(model: type[Any], column: str) -> DataClass:
+    """Return the data class of a model's column; what nobody classed counts as identity."""
+    fields: Mapping[str, DataClass] = getattr(getattr(model, "Privacy", None), "fields", {})
+    name = column.removesuffix("_id")
+    for key in (column, name, "*"):
+        if key in fields:
+            return DataClass(fields[key])
+    return DataClass.D2

@@ -12,8 +12,17 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the start page into the menu."""
+        from pulang.access.terms import MENU  # noqa: PLC0415
         from pulang.places.terms import TITLE  # noqa: PLC0415
         from pulang.ui import menu  # noqa: PLC0415  the registry is ready when models are
 
         menu.add(_("Today"), "home", icon="home", order=0)
         menu.add(TITLE, "places:home", icon="map-pin", order=80)  # places lies below ui
+        for door in MENU:  # so does access
+            menu.add(
+                door.label,
+                door.url_name,
+                permission=door.permission,
+                icon=door.icon,
+                order=door.order,
+            )

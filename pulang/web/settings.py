@@ -96,6 +96,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "pulang.ui.context.page",
+                "pulang.access.banners.banners",
                 "pulang.web.context.demo",
             ],
             "builtins": ["pulang.ui.templatetags.ui"],

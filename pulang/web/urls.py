@@ -3,6 +3,7 @@
 from importlib.util import find_spec
 
 from django.urls import include, path, register_converter
+from django.views.generic import RedirectView
 
 from pulang.base.ids import UlidConverter
 from pulang.web import views
@@ -14,6 +15,8 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     path("metrics/", views.metrics, name="metrics"),
     path("i18n/", include("django.conf.urls.i18n")),
+    # An administrator changes addresses; allauth's page for it stays shut.
+    path("account/email/", RedirectView.as_view(pattern_name="access:me"), name="account_email"),
     path("account/", include("allauth.urls")),
 ]
 for _package, _prefix in {

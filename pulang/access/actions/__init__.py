@@ -1,6 +1,14 @@
-"""Writing: rights, audit, organisations, memberships, emergency access."""
+"""Writing: rights, audit, organisations, members, emergency access, the privacy desk."""
 
-from pulang.access.actions import audit
+from pulang.access.actions import audit, breaches, desk, emergencies, members, organisations
 from pulang.access.actions.rights import require
 
-__all__ = ["audit", "require"]
+__all__ = [
+    "audit",
+    "breaches",
+    "desk",
+    "emergencies",
+    "members",
+    "organisations",
+    "require",
+]

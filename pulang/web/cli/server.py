@@ -32,6 +32,9 @@ def migrate() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
+    from pulang.access.actions import organisations
+
+    organisations.load_known()
     console.print("Database is ready.")
 
 

@@ -55,3 +55,15 @@ def actor_by_email(email: str, *, role: Role | None = None) -> Actor:
     if membership is None:
         raise NotFound
     return _actor(membership)
+
+
+def first_actor(role: Role) -> Actor:
+    """Return the actor of the oldest membership in a role: for the command line without an account.
+
+    Raises: NotFound.
+    """
+    mine = Membership.objects.current().filter(role=role)
+    membership = mine.select_related("user", "organisation").order_by("pk").first()
+    if membership is None:
+        raise NotFound
+    return _actor(membership)

@@ -1,0 +1,1 @@
+"""Doors: own account, organisations and members, the trail, emergencies, the privacy desk."""
