@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -40,11 +41,11 @@ def count_figures(*, membership: int) -> None:
 
 def enqueue(*, run: str, membership: int) -> None:
     """Let a worker do the run; one that waits already is not asked twice."""
-    with suppress(AlreadyEnqueued):
+    with suppress(AlreadyEnqueued), transaction.atomic():
         link.configure(lock="linkage").defer(run=run, membership=membership)
 
 
 def recount(*, membership: int) -> None:
     """Let a worker count the figures."""
-    with suppress(AlreadyEnqueued):
+    with suppress(AlreadyEnqueued), transaction.atomic():
         count_figures.defer(membership=membership)
