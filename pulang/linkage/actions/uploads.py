@@ -68,7 +68,7 @@ def upload(
         raise
     if not target.exists():
         stored.rename(target)
-    unpacked.forget(stored)
+    unpacked.follow(stored, target)
     stored.unlink(missing_ok=True)
     choice, suggestions = suggested(opened.columns(), Choice.of_json(source.mapping))
     findings["suggestions"] = [
