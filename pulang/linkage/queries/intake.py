@@ -72,7 +72,7 @@ class SourceLine:
 
 def source_lines(actor: Actor) -> list[SourceLine]:
     """Return each source with its counts, in one query for all."""
-    sums = {
+    sums: dict[int, Any] = {
         row["source_id"]: row
         for row in Batch.objects.values("source_id").annotate(
             files=Count("pk"), accepted=Sum("accepted_count"), refused=Sum("refused_count")

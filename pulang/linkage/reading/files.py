@@ -1,6 +1,8 @@
 """One list as a file: opened, its heading found, its rows in chunks."""
 
+import shutil
 import tempfile
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -65,7 +67,6 @@ class ListFile:
     sample: list[list[str]] = field(default_factory=list)
     """First data rows, as long as the heading."""
     _source: "text.Blocks | Path | None" = None
-    _workdir: "tempfile.TemporaryDirectory[str] | None" = None
 
     def columns(self) -> dict[str, list[str]]:
         """Return sample values by heading: for `rules.mapping.suggest`."""
@@ -191,18 +192,29 @@ def open_list(
     """
     path, limits = Path(path), limits or Limits()
     kind = kind_of(path, limits)
-    keep = None
-    if workdir is None:
-        keep = tempfile.TemporaryDirectory(prefix="pulang-list-")
-        workdir = Path(keep.name)
-    workdir.mkdir(parents=True, exist_ok=True)
+    if workdir is not None:
+        workdir.mkdir(parents=True, exist_ok=True)
+        return _checked(_opened(path, kind, sheet, workdir, limits))
+    own = Path(tempfile.mkdtemp(prefix="pulang-list-"))
+    try:
+        opened = _checked(_opened(path, kind, sheet, own, limits))
+    except BaseException:
+        shutil.rmtree(own, ignore_errors=True)
+        raise
+    weakref.finalize(opened, shutil.rmtree, own, ignore_errors=True)
+    return opened
+
+
+def _opened(path: Path, kind: Kind, sheet: str, workdir: Path, limits: Limits) -> ListFile:
     if kind is Kind.TEXT:
-        opened = _open_text(path, workdir, limits)
-    elif kind is Kind.PARQUET:
-        opened = _open_parquet(path, limits)
-    else:
-        opened = _open_workbook(path, kind, sheet, workdir, limits)
-    opened._workdir = keep
+        return _open_text(path, workdir, limits)
+    if kind is Kind.PARQUET:
+        return _open_parquet(path, limits)
+    return _open_workbook(path, kind, sheet, workdir, limits)
+
+
+def _checked(opened: ListFile) -> ListFile:
+    """Refuse a list without rows; remark what is odd about the file as a whole."""
     if not any(any(cell.strip() for cell in row) for row in opened.sample):
         raise EmptyFile(
             _("The file has a heading but no rows. Please check the export.")
@@ -211,7 +223,7 @@ def open_list(
         )
     if len(opened.headers) > MANY_COLUMNS:
         opened.findings.append(("MANY_COLUMNS", {"count": len(opened.headers)}))
-    if not opened.header_row and kind is not Kind.PARQUET:
+    if not opened.header_row and opened.kind is not Kind.PARQUET:
         opened.findings.append(("NO_HEADING", {}))
     return opened
 

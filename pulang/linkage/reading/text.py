@@ -194,8 +194,10 @@ def sample_rows(
     lines = text.splitlines(keepends=True)
     if len(text) == _SAMPLE and len(lines) > 1:
         lines = lines[:-1]  # cut in the middle
-    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
-    reader = csv.reader(lines, delimiter=delimiter, quoting=quoting)
+    if quoted:
+        reader = csv.reader(lines, delimiter=delimiter)
+    else:
+        reader = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
     rows, ends = [], []
     try:
         for row in reader:

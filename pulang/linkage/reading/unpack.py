@@ -1,4 +1,4 @@
-"""`python -m pulang.linkage.reading.unpack FILE KIND FOLDER`: a workbook's sheets as Parquet of strings.
+"""`python -I unpack.py FILE KIND FOLDER …`: a workbook's sheets as Parquet of strings.
 
 Runs as a process of its own, with limited memory and time: a workbook of a few kilobytes can claim a
 cell in the last row of the last column and ask for a hundred gigabytes. Nothing in a workbook is ever
@@ -26,6 +26,7 @@ _FORMULA = re.compile(
 _SHEET = re.compile(rb'<sheet [^>]*?r:id="([^"]+)"')
 _RELATION = re.compile(rb"<Relationship [^>]*>")
 _FORMULA_BYTES = 256 << 20
+_MOST_ROWS = 1 << 20
 
 
 def as_text(value: object) -> str:
@@ -85,7 +86,7 @@ def _sheet_files(archive: zipfile.ZipFile) -> list[str]:
     return [name.lstrip("/") if name.startswith("/") else f"xl/{name}" for name in names]
 
 
-def _formulas(path: Path, index: int) -> tuple[int, dict[tuple[int, int], str]]:
+def _formulas(path: Path, index: int, most_columns: int) -> tuple[int, dict[tuple[int, int], str]]:
     """Return how many formulas a sheet has, and the text of those without a stored value."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -103,7 +104,8 @@ def _formulas(path: Path, index: int) -> tuple[int, dict[tuple[int, int], str]]:
         column = 0
         for letter in letters:
             column = column * 26 + letter - 64
-        texts[int(row) - 1, column - 1] = "=" + text.decode("utf-8", "replace")
+        if int(row) <= _MOST_ROWS and column <= most_columns:
+            texts[int(row) - 1, column - 1] = "=" + text.decode("utf-8", "replace")
     return count, texts
 
 
@@ -111,16 +113,20 @@ def _with_formulas(
     rows: Iterator[list[object]], texts: dict[tuple[int, int], str], top: int
 ) -> Iterator[list[object]]:
     by_row: dict[int, dict[int, str]] = {}
-    for (row, column), text in texts.items():
-        by_row.setdefault(row, {})[column] = text
-    for number, row in enumerate(rows, start=top):
-        if number in by_row:
-            row = list(row)
-            for column, text in by_row[number].items():
-                row.extend([""] * (column + 1 - len(row)))
-                if row[column] in ("", None):
-                    row[column] = text
-        yield row
+    for (line, column), text in texts.items():
+        by_row.setdefault(line, {})[column] = text
+    last = top - 1
+    for number, cells in enumerate(rows, start=top):
+        for column, text in by_row.get(number, {}).items():
+            cells.extend([""] * (column + 1 - len(cells)))
+            if cells[column] in ("", None):
+                cells[column] = text
+        yield cells
+        last = number
+    # Rows of nothing but formulas that were never calculated: the sheet ends before them.
+    for number in range(last + 1, max(by_row) + 1):
+        found = by_row.get(number, {})
+        yield [found.get(column, "") for column in range(max(found, default=-1) + 1)]
 
 
 def unpack(path: Path, kind: str, folder: Path, most_columns: int) -> dict[str, object]:
@@ -143,7 +149,7 @@ def unpack(path: Path, kind: str, folder: Path, most_columns: int) -> dict[str, 
                 "file": f"sheet{index}.parquet",
             }
             if 0 < width <= most_columns:
-                count, texts = _formulas(path, index) if kind == "xlsx" else (0, {})
+                count, texts = _formulas(path, index, most_columns) if kind == "xlsx" else (0, {})
                 entry["formulas"] = count
                 rows: Iterator[list[object]] = _whole_rows(sheet)
                 if texts:
@@ -161,7 +167,7 @@ def _whole_rows(sheet: object) -> Iterator[list[object]]:
         yield []
     pad: list[object] = [""] * start[1]
     for row in sheet.to_python(skip_empty_area=True):  # type: ignore[attr-defined]
-        yield [*pad, *row] if pad else row
+        yield [*pad, *row]
 
 
 def main() -> int:

@@ -1,7 +1,7 @@
 """Doors of intake: sources, their files, columns, preview, the import and what it refused."""
 
 import tempfile
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -228,7 +228,7 @@ def _about(found: Batch) -> dict[str, Any]:
 
 
 @member(permission=_READS)
-def refused_csv(request: MemberRequest, batch: str) -> FileResponse:
+def refused_csv(request: MemberRequest, batch: str) -> HttpResponse:
     """Send the refused rows as CSV, to be mended and brought in again."""
     found = intake.batch_for(request.actor, batch)
     headings, rows = intake.refused_table(found)
@@ -239,7 +239,7 @@ def refused_csv(request: MemberRequest, batch: str) -> FileResponse:
 
 
 @member(permission=_READS)
-def refused_xlsx(request: MemberRequest, batch: str) -> FileResponse:
+def refused_xlsx(request: MemberRequest, batch: str) -> HttpResponse:
     """Send the refused rows as a workbook of text cells."""
     found = intake.batch_for(request.actor, batch)
     headings, rows = intake.refused_table(found)
@@ -248,9 +248,10 @@ def refused_xlsx(request: MemberRequest, batch: str) -> FileResponse:
     return _sent(file, _name(found, "xlsx"), _XLSX)
 
 
-def _sent(file: Any, name: str, kind: str) -> FileResponse:
+def _sent(file: Any, name: str, kind: str) -> HttpResponse:
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=name, content_type=kind)
+    answer = FileResponse(file, as_attachment=True, filename=name, content_type=kind)
+    return cast(HttpResponse, answer)
 
 
 def _name(found: Batch, ending: str) -> str:
