@@ -35,6 +35,28 @@ class Yourself(NotAllowed):
 
 
 @transaction.atomic
+def found_first_administrator(
+    *, email: str, name: str, organisation: str, area: str, at: datetime
+) -> str:
+    """Let the first administrator of an installation in; return her way in. Runs as the owner.
+
+    Raises: Refused when an administrator is already there or the organisation is unknown.
+    """
+    if Membership.objects.current().filter(role=Role.ADMINISTRATOR).exists():
+        raise Refused(_("An administrator is there already; she gives further roles."))
+    office = Organisation.objects.filter(name=organisation).first()
+    if office is None:
+        raise Refused(_("No organisation is named %(name)s.") % {"name": organisation})
+    user = User.objects.filter(email=email.lower()).first()
+    user = user or User.objects.create_user(email, name=name)
+    made = Membership.objects.create(
+        user=user, organisation=office, role=Role.ADMINISTRATOR, area=area
+    )
+    audit.record("membership.granted", by=None, at=at, subject=_membership(made))
+    return _way_in(user)
+
+
+@transaction.atomic
 def invite(*, email: str, name: str, by: Actor, at: datetime) -> tuple[User, str]:
     """Make an account; return it with the path by which its holder sets her password, once.
 

@@ -4,7 +4,8 @@ Nothing here is written by hand: the models say which classes of data they hold,
 rights who sees them, PostgreSQL's catalogue what it enforces, the settings how people sign in.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, models
@@ -122,3 +123,26 @@ def _holding(model: type[models.Model], row: tuple[int, bool, int, list[str]]) -
 
 def _rank(data_class: DataClass) -> int:
     return int(data_class[1:])
+
+
+def as_plain(register: Register) -> dict[str, Any]:
+    """Return the register as plain values, for JSON."""
+    return {
+        "controller": register.controller,
+        "authority": register.authority,
+        "contact": register.contact,
+        "factor_required": register.factor_required,
+        "unguarded": list(register.unguarded),
+        "holdings": [asdict(one) for one in register.holdings],
+        "rights": {
+            str(one.role): {
+                "sees": {str(data_class): str(reach) for data_class, reach in one.reaches},
+                "may": [str(permission) for permission in one.permissions],
+            }
+            for one in register.sights
+        },
+        "keeping": [
+            {"what": str(one.what), "years": one.years, "from": str(one.counted_from)}
+            for one in register.keeping
+        ],
+    }

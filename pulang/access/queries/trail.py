@@ -93,34 +93,41 @@ _UNCHAINED = """
 """
 
 
-def verify_chain(*, most_faults: int = 20) -> Chain:
+def verify_chain(*, expected: tuple[int, str] | None = None, most_faults: int = 20) -> Chain:
     """Recompute every hash from the entries themselves, without the database's own functions.
 
-    Call `actions.audit.seal(wait=True)` before: what is not chained yet counts as slipped in.
+    `expected` is a position and its hash as written down elsewhere: even the owner, who could
+    write a whole chain anew, cannot meet it. Call `actions.audit.seal(wait=True)` before: what is
+    not chained yet counts as slipped in.
     """
-    position, head, faults = 0, b"", []
+    position, head = 0, b""
+    faults: list[str] = []
     with transaction.atomic(), connection.cursor() as cursor:
         for row in _walk(cursor):
-            position += 1
-            if row[0] != position:
-                faults.append(f"position {position}: missing")
-                position = row[0]
+            if row[0] != position + 1:
+                faults.append(f"position {position + 1}: missing")
+            position, before, head = row[0], head, bytes(row[1])
             if row[2] is None:
                 faults.append(f"position {position}: entry removed")
-            words = [str(row[2]), *row[3:7], *(_or_dash(v) for v in row[7:10]), *row[10:12]]
-            expected = (
-                hashlib.sha256(head + "\x1f".join(words).encode()).digest() if row[2] else b""
-            )
-            head = bytes(row[1])
-            if row[2] is not None and expected != head:
+            elif _hash(before, row) != head:
                 faults.append(f"position {position}: entry {row[2]} altered")
+            if expected and position == expected[0] and head.hex() != expected[1]:
+                faults.append(f"position {position}: not the hash that was written down")
             if len(faults) >= most_faults:
                 break
+        cursor.execute("close chain")
         cursor.execute(_UNCHAINED)
         unchained = (cursor.fetchone() or (0,))[0]
+    if expected and position < expected[0] and len(faults) < most_faults:
+        faults.append(f"ends at {position}, before the position that was written down")
     if unchained:
         faults.append(f"{unchained} entries outside the chain")
     return Chain(position + unchained, position, head.hex(), tuple(faults))
+
+
+def _hash(before: bytes, row: tuple[Any, ...]) -> bytes:
+    words = [str(row[2]), *row[3:7], *(_or_dash(value) for value in row[7:10]), *row[10:12]]
+    return hashlib.sha256(before + "\x1f".join(words).encode()).digest()
 
 
 def _or_dash(value: int | None) -> str:

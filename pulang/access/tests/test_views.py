@@ -186,7 +186,22 @@ def test_a_member_switches_between_her_own_roles_only(
 
 @pytest.mark.parametrize(
     "name",
-    ["organisations", "organisation_new", "members", "invite", "trail", "chain", "openings", "history", "desk", "desk_new", "breaches", "breach_new", "processing", "emergency_open"],
+    [
+        "organisations",
+        "organisation_new",
+        "members",
+        "invite",
+        "trail",
+        "chain",
+        "openings",
+        "history",
+        "desk",
+        "desk_new",
+        "breaches",
+        "breach_new",
+        "processing",
+        "emergency_open",
+    ],
 )
 def test_a_bank_officer_finds_these_doors_shut(rosa: Membership, name: str) -> None:
     assert as_(rosa).get(url(name)).status_code == 403
@@ -201,7 +216,21 @@ def test_an_administrator_finds_these_doors_open(administrator: Membership, name
 
 @pytest.mark.parametrize(
     "name",
-    ["trail", "trail_export", "chain", "openings", "history", "emergencies", "desk", "desk_new", "breaches", "breach_new", "processing", "me", "rights"],
+    [
+        "trail",
+        "trail_export",
+        "chain",
+        "openings",
+        "history",
+        "emergencies",
+        "desk",
+        "desk_new",
+        "breaches",
+        "breach_new",
+        "processing",
+        "me",
+        "rights",
+    ],
 )
 def test_an_auditor_finds_these_doors_open(auditor: Membership, name: str) -> None:
     assert as_(auditor).get(url(name)).status_code == 200

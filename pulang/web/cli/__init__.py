@@ -14,7 +14,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 # Modules that add single commands, and groups with commands of their own.
 _COMMANDS = ("server", "backup", "registry")
-_GROUPS = ("bench", "demo", "audit", "places")
+_GROUPS = ("bench", "demo", "audit", "accounts", "places")
 
 
 def _there(name: str) -> bool:
