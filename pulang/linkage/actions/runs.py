@@ -18,7 +18,7 @@ from pulang.base.log import logger
 from pulang.linkage import engine as own_engine
 from pulang.linkage.actions import applying, desk
 from pulang.linkage.models import LearnedModel, LinkRun
-from pulang.linkage.queries import matching
+from pulang.linkage.queries import explaining, matching
 from pulang.linkage.rules.placing import place, with_registry
 from pulang.linkage.terms import RunScope, RunState
 
@@ -125,7 +125,7 @@ def _perform(
     if fresh_count == 0 and (run.scope == RunScope.NEW or settled_count == 0):
         return {**report, "created": 0, "joined": 0, "proposed": 0, "seconds": 0.0}
     tell("read", 0.02)
-    model = _latest_model()
+    model = explaining.latest_model()
     if run.scope == RunScope.NEW and settled_count and model is not None:
         fresh, registry = matching.fresh(), matching.settled()
         records = pl.concat([fresh, registry])
@@ -178,13 +178,6 @@ def _evidence(engine: Engine, records: pl.DataFrame, model: Any) -> applying.Evi
     if engine is own_engine:
         return lambda proposals: applying.explained(proposals, records, model)
     return applying.evidence_of
-
-
-def _latest_model() -> Any:
-    kept = LearnedModel.objects.order_by("-pk").first()
-    if kept is None:
-        return None
-    return own_engine.LinkageModel.from_json(json.dumps(kept.content))
 
 
 def _keep_model(outcome: Any, at: datetime) -> LearnedModel | None:
