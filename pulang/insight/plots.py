@@ -22,10 +22,10 @@ def bars(
     )
     chart = (
         alt.Chart({"values": values})
-        .mark_bar()
+        .mark_bar(opacity=0.8)
         .encode(
             y=alt.Y("label:N", sort="-x", title=label_title),
-            x=alt.X("value:Q", title=value_title),
+            x=alt.X("value:Q", title=value_title, stack=None),
             color=colour,
             **({"yOffset": alt.YOffset("series:N")} if several else {}),
         )

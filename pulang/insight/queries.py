@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from pulang.base.errors import NotFound
 from pulang.insight.models import PublishedClaim
@@ -30,8 +30,13 @@ def count_with(topic: Topic, counter: Counter) -> None:
 
 
 def claims() -> QuerySet[PublishedClaim]:
-    """Return the claims that stand, with place and destination."""
-    return PublishedClaim.objects.standing().select_related("place", "destination")
+    """Return the claims that stand, the whole before its parts."""
+    order = [F(field).asc(nulls_first=True) for field in ("place", "destination")]
+    return (
+        PublishedClaim.objects.standing()
+        .select_related("place", "destination")
+        .order_by("topic", "-starts_on", *order, "sex", "part", "id")
+    )
 
 
 def claim_for(public_id: str) -> PublishedClaim:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 
 from pulang.access.terms import Actor, Permission
 
@@ -13,18 +14,26 @@ from pulang.access.terms import Actor, Permission
 class Entry:
     """One door in the menu."""
 
-    label: str
+    label: str | Promise
     url_name: str
     permissions: tuple[Permission, ...]
     icon: str
     order: int
     shown: Callable[[Actor], bool] | None
+    exact: bool
+    covers: tuple[str, ...]
 
     def is_for(self, actor: Actor) -> bool:
         """Tell whether the door opens for this actor."""
         if self.permissions and not any(actor.may(one) for one in self.permissions):
             return False
         return self.shown is None or self.shown(actor)
+
+    def depth_at(self, path: str, url: str) -> int:
+        """Return how closely the entry fits the page one is on; 0 when not at all."""
+        if self.exact or url == "/":
+            return len(url) * (path == url)
+        return max((len(one) for one in (url, *self.covers) if path.startswith(one)), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +50,23 @@ _entries: dict[str, Entry] = {}
 
 
 def add(
-    label: str,
+    label: str | Promise,
     url_name: str,
     *,
     permission: Permission | tuple[Permission, ...] | None = None,
     icon: str = "file-text",
     order: int = 50,
     shown: Callable[[Actor], bool] | None = None,
+    exact: bool = False,
+    covers: tuple[str, ...] = (),
 ) -> None:
-    """Add an entry; `label` is lazy text, any one of the permissions opens it, `shown` may refine."""
+    """Add an entry; `label` is lazy text, any one of the permissions opens it, `shown` may refine.
+
+    The entry is marked on all pages below its address: with `exact` only on its own page, and on
+    those below the addresses it `covers` besides.
+    """
     wanted = permission if isinstance(permission, tuple) else (permission,) if permission else ()
-    _entries[url_name] = Entry(label, url_name, wanted, icon, order, shown)
+    _entries[url_name] = Entry(label, url_name, wanted, icon, order, shown, exact, covers)
 
 
 def _address(url_name: str) -> str | None:
@@ -67,6 +82,9 @@ def lines(request: HttpRequest, actor: Actor | None) -> list[Line]:
         return []
     mine = sorted((e for e in _entries.values() if e.is_for(actor)), key=lambda e: e.order)
     found = [(entry, url) for entry in mine if (url := _address(entry.url_name))]
-    within = [url for _, url in found if request.path.startswith(url) and url != "/"]
-    current = max(within, key=len, default="/" if request.path == "/" else "")
-    return [Line(str(e.label), url, e.icon, url == current) for e, url in found]
+    fits = [entry.depth_at(request.path, url) for entry, url in found]
+    best = max(fits, default=0)
+    return [
+        Line(str(entry.label), url, entry.icon, bool(fit) and fit == best)
+        for (entry, url), fit in zip(found, fits, strict=True)
+    ]

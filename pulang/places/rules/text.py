@@ -3,7 +3,8 @@
 import re
 
 from pulang.places.rules.index import PlaceIndex
-from pulang.places.rules.matching import Note, Resolution, resolve
+from pulang.places.rules.matching import Resolution, resolve
+from pulang.places.terms import Note
 
 _COMMA = re.compile(r"\s*[,;/\n]\s*")
 _MARK = re.compile(
