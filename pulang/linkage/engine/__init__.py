@@ -4,13 +4,13 @@ Pure: it knows frames, not the database. `unify` links whole lists, `link_new` n
 registry, `explain` says why. How it works: docs/algorithms/linkage.md.
 """
 
-from pulang.linkage.engine.explain import explain, explain_many
 from pulang.linkage.engine.incremental import Index, link_new, open_index, prepare
 from pulang.linkage.engine.model import LinkageModel, Thresholds
 from pulang.linkage.engine.outcome import Evidence, Explanation, Outcome
-from pulang.linkage.engine.prepare import CANONICAL
+from pulang.linkage.engine.pipeline import unify
+from pulang.linkage.engine.preparing import CANONICAL
 from pulang.linkage.engine.spark import SparkIsMissing
-from pulang.linkage.engine.unify import unify
+from pulang.linkage.engine.waterfall import explain, explain_many
 
 __all__ = [
     "CANONICAL",

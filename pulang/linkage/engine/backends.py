@@ -18,7 +18,6 @@ from splink.backends.duckdb import DuckDBAPI
 
 from pulang.linkage.engine import comparisons
 from pulang.linkage.engine.model import LinkageModel
-from pulang.linkage.engine.names import shared_names
 from pulang.linkage.engine.patterns import compared
 
 CHUNK = 6_000_000
@@ -48,11 +47,10 @@ def _columns(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _keyed(frame: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
     return pairs.select(
         pl.col("left").alias("join_key_l"),
         pl.col("right").alias("join_key_r"),
-        pl.Series("match_key", shared_names(frame, left, right)),
+        pl.col("shared").alias("match_key"),
     )
 
 

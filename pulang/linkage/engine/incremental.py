@@ -30,9 +30,17 @@ from pulang.linkage.engine.blocks import (
 from pulang.linkage.engine.clusters import clusters
 from pulang.linkage.engine.model import LinkageModel
 from pulang.linkage.engine.outcome import Outcome
-from pulang.linkage.engine.prepare import prepare as prepared
+from pulang.linkage.engine.pipeline import (
+    Clock,
+    Progress,
+    judge,
+    named,
+    promising,
+    score,
+    with_shared_names,
+)
+from pulang.linkage.engine.preparing import prepare as prepared
 from pulang.linkage.engine.tokens import Lexicon
-from pulang.linkage.engine.unify import Clock, Progress, judge, named, score
 
 _FORMAT = 1
 
@@ -198,6 +206,7 @@ def _link(
     both = pl.concat([ready.frame, touched.drop("person_id")], how="vertical_relaxed").with_columns(
         pl.int_range(0, count + len(touched), dtype=pl.Int32).alias("idx")
     )
+    pairs = promising(both, with_shared_names(both, pairs))
     clock.done("block")
     found = OnDuckDB(model=model).compare(both, pairs, lambda part: clock.tell("compare", part))
     clock.done("compare")

@@ -65,7 +65,7 @@ class LinkageModel:
     """Bits of the frequent names; a name not listed is rare."""
     names_seen: int = 0
     heaped: tuple[str, ...] = ()
-    """Birth dates that many share, as ISO text; see `prepare.common_days`."""
+    """Birth dates that many share, as ISO text; see `preparing.common_days`."""
     trained_on: int = 0
     """Labelled pairs; 0 for the model that ships."""
 

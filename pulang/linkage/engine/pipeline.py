@@ -15,8 +15,9 @@ from pulang.linkage.engine.backends import backend as backend_named
 from pulang.linkage.engine.blocks import candidate_pairs, strangers
 from pulang.linkage.engine.clusters import clusters
 from pulang.linkage.engine.model import LinkageModel, probability, rarity_of
+from pulang.linkage.engine.names import shared_names, worth_comparing
 from pulang.linkage.engine.outcome import Outcome
-from pulang.linkage.engine.prepare import Prepared, prepare
+from pulang.linkage.engine.preparing import Prepared, prepare
 
 Progress = Callable[[str, float], None]
 Records = pl.DataFrame | str | Path
@@ -60,7 +61,7 @@ def unify(
 ) -> Outcome:
     """Return the persons in the records.
 
-    `records` have the columns of `prepare.CANONICAL`, or are the path of a Parquet file with them;
+    `records` have the columns of `preparing.CANONICAL`, or are the path of a Parquet file with them;
     all but record_id and source may be missing. Without a model one is learned from the records
     themselves; where they cannot teach (too few NIK), the model that ships decides. With
     `teacher="mixture"` lists of another country, without NIK, teach themselves unsupervised.
@@ -69,11 +70,13 @@ def unify(
     frame = pl.read_parquet(records) if isinstance(records, str | Path) else records
     ready = prepare(frame)
     clock.done("prepare")
-    pairs = candidate_pairs(ready.frame)
+    pairs = with_shared_names(ready.frame, candidate_pairs(ready.frame))
+    if teacher == "nik":
+        pairs = promising(ready.frame, pairs)
+    drill = pairs.clear()
     if model is None:
-        drill = strangers(ready.frame, pairs, alike=teacher == "nik")
-    else:
-        drill = pairs.clear()
+        drill = strangers(ready.frame, pairs.select("left", "right"), alike=teacher == "nik")
+        drill = with_shared_names(ready.frame, drill)
     clock.done("block")
     comparer = backend_named(backend, model=model, spark_master=spark_master)
     found = comparer.compare(
@@ -100,6 +103,18 @@ def unify(
     )
     clock.tell("cluster", 1.0)
     return outcome
+
+
+def with_shared_names(frame: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return the pairs with `shared`: what their names have in common."""
+    left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
+    return pairs.with_columns(pl.Series("shared", shared_names(frame, left, right)))
+
+
+def promising(frame: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return the pairs that agree enough to be compared."""
+    left, right, shared = (pairs[name].to_numpy() for name in ("left", "right", "shared"))
+    return pairs.filter(pl.Series(worth_comparing(frame, left, right, shared)))
 
 
 def learned(

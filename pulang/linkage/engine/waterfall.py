@@ -11,8 +11,8 @@ from pulang.linkage.engine import comparisons, patterns
 from pulang.linkage.engine.backends import OnDuckDB
 from pulang.linkage.engine.model import LinkageModel, probability
 from pulang.linkage.engine.outcome import Evidence, Explanation
-from pulang.linkage.engine.prepare import CANONICAL, prepare
-from pulang.linkage.engine.unify import contradictory
+from pulang.linkage.engine.pipeline import contradictory, with_shared_names
+from pulang.linkage.engine.preparing import CANONICAL, prepare
 
 Record = Mapping[str, Any]
 
@@ -56,6 +56,7 @@ def explain_many(
         {"left": range(0, len(rows), 2), "right": range(1, len(rows), 2)},
         schema={"left": pl.Int32, "right": pl.Int32},
     )
+    numbers = with_shared_names(ready.frame, numbers)
     found = OnDuckDB(model=model).compare(ready.frame, numbers, lambda _part: None)
     table, which = patterns.table(found["pattern"].to_numpy())
     levels = table.select(comparisons.NAMES).to_numpy()
