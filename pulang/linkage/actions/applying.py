@@ -241,10 +241,18 @@ def explained(
         (rows[left], rows[right]) for left, right in proposals.select("left", "right").iter_rows()
     ]
     told = []
-    for explanation in engine.explain_many(pairs, model=model):
+    explanations = engine.explain_many(pairs, model=model)
+    for row, explanation in zip(proposals.iter_rows(named=True), explanations, strict=True):
+        # The weight of the run stands: two rows alone are read with another count of names.
         fields = [
-            {"field": bar.field, "group": bar.group, "bits": round(bar.bits, 2), "level": bar.level}
+            {
+                "field": bar.field,
+                "group": bar.group,
+                "bits": round(row.get(f"evidence_{bar.field}", bar.bits), 2),
+                "level": bar.level,
+            }
             for bar in explanation.evidence
         ]
-        told.append([{"field": "prior", "bits": round(explanation.prior, 2)}, *fields])
+        fields.sort(key=lambda one: -abs(one["bits"]))
+        told.append([{"field": "prior", "bits": round(row["prior"], 2)}, *fields])
     return told

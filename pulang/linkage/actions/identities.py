@@ -272,7 +272,7 @@ def _undo_split(change: IdentityChange, *, at: datetime) -> None:
     persons = bulk.lock([change.kept_id, change.other.pk])
     kept, new = persons[change.kept_id], persons[change.other.pk]
     rows = change.moved["rows"]
-    if PersonState.ACTIVE not in {kept.state} or new.state != PersonState.ACTIVE:
+    if kept.state != PersonState.ACTIVE or new.state != PersonState.ACTIVE:
         raise LaterChange(
             _("One of the two was merged again by a later change. Undo the later one first.")
         )

@@ -48,8 +48,10 @@ def _locked(pair: CandidatePair) -> CandidatePair:
 def decide(
     *, pair: CandidatePair, outcome: str, by: Actor, at: datetime, note: str = ""
 ) -> CandidatePair:
-    """Decide a pair. `same` merges the two persons, or waits for a second steward when the merge
-    changes identity documents. The same press twice answers the same.
+    """Decide a pair; the same press twice answers the same.
+
+    `same` merges the two persons, or waits for a second steward when the merge changes identity
+    documents.
 
     Raises: NotAllowed, NotFound, AlreadyDecided, WrongState.
     """

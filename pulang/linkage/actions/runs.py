@@ -74,8 +74,10 @@ def perform(
     backend: str = "duckdb",
     progress: Progress | None = None,
 ) -> LinkRun:
-    """Do a run. Nothing is written before its end, and then all at once: a killed run leaves nothing
-    and is simply done again; done twice, the second finds no record without a person.
+    """Do a run; nothing is written before its end, and then all at once.
+
+    A killed run leaves nothing and is simply done again; done twice, the second finds no record
+    without a person.
 
     Raises: NotAllowed, RunUnderWay.
     """
