@@ -50,7 +50,7 @@ ABOUT_FILE: dict[str, Promise] = {
         "The file has no heading; the columns are numbered. Say below what each one holds."
     ),
     "ENCODING_REPAIRED": _(
-        "Some characters of the file are damaged and stand as “\ufffd”. Ask for the list saved as UTF-8 or XLSX."
+        "Some characters of the file are damaged. Ask for the list saved as UTF-8 or XLSX."
     ),
     "QUOTE_OPEN": _(
         "A quotation mark in the file is never closed; quotation marks were read as plain characters."

@@ -187,7 +187,7 @@ class Preview:
 
 
 def preview(
-    batch: Batch, *, today: date, choice: Choice | None = None, rows: int = 1000, shown: int = 40
+    batch: Batch, *, today: date, choice: Choice | None = None, rows: int = 1000, shown: int = 25
 ) -> Preview:
     """Return what the first rows of a file would become; rows with a remark are shown first."""
     choice = choice or Choice.of_json(batch.mapping)

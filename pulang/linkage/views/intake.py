@@ -183,7 +183,8 @@ def batch(request: MemberRequest, batch: str) -> HttpResponse:
         **_progress(found),
         "page": refused,
         "refused": [
-            (row, [sentence(code) for code in row.reasons], _cells(row.raw)) for row in refused
+            (row, [sentence(code) for code in row.reasons], _cells(found, row.raw))
+            for row in refused
         ],
         "aside": [(row, ASIDE.get(why, why)) for row, why in found.findings.get("aside", ())],
         "reasons": [(sentence(code), count) for code, count in intake.refusal_reasons(found)],
@@ -191,8 +192,8 @@ def batch(request: MemberRequest, batch: str) -> HttpResponse:
     return render(request, "linkage/intake/batch.html", context)
 
 
-def _cells(raw: dict[str, Any]) -> str:
-    cells = [str(value) for name, value in raw.items() if value and name != "…"]
+def _cells(found: Batch, raw: dict[str, Any]) -> str:
+    cells = [str(raw[name]) for name in found.findings.get("headers", ()) if raw.get(name)]
     return " · ".join([*cells, *map(str, raw.get("…", ()))])
 
 
