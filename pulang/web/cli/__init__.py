@@ -13,7 +13,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 
 # Modules that add single commands, and groups with commands of their own.
-_COMMANDS = ("server", "backup", "registry")
+_COMMANDS = ("server", "backup", "registry", "matching")
 _GROUPS = ("bench", "demo", "audit", "accounts", "places")
 
 

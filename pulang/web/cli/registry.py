@@ -235,7 +235,4 @@ def _show_result(answer: dict[str, Any]) -> None:
 
 def add_to(app: typer.Typer) -> None:
     """Mount the commands."""
-    from pulang.web.cli import matching
-
     app.command("import")(import_)
-    matching.add_to(app)
