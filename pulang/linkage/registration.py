@@ -70,6 +70,7 @@ def register() -> None:
         permission=Permission.SOURCE_WRITE,
         icon="database",
         order=20,
+        covers=("/registry/files/",),
     )
     menu.add(
         gettext_lazy("Review"),
@@ -91,6 +92,7 @@ def register() -> None:
         permission=Permission.REGISTRY_OVERVIEW,
         icon="chart-bar",
         order=40,
+        exact=True,
     )
     home.register(cards)
     for slug, title, context, order in (

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 
 PACKAGES = Path(__file__).resolve().parents[1]
 
@@ -20,8 +20,11 @@ def compile_all(root: Path = PACKAGES) -> list[Path]:
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
-        with source.open("rb") as lines:
-            catalogue = read_po(lines, locale=source.parts[-3], abort_invalid=True)
+        try:
+            with source.open("rb") as lines:
+                catalogue = read_po(lines, locale=source.parts[-3], abort_invalid=True)
+        except PoFileError as mistake:
+            raise SystemExit(f"{source.relative_to(root)}: {mistake}") from mistake
         partial = target.with_suffix(".part")
         with partial.open("wb") as out:
             write_mo(out, catalogue)

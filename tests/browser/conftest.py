@@ -98,7 +98,14 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def province(chromium: str) -> Iterator[Province]:
-    """Start everything as `pulang run` does, with a small province, and stop it afterwards."""
+    """Start everything as `pulang run` does, with a small province, and stop it afterwards.
+
+    PULANG_BROWSER_PROVINCE="http://127.0.0.1:8000 .pulang" visits one that is running already.
+    """
+    if running := os.environ.get("PULANG_BROWSER_PROVINCE"):
+        address, home_there = running.split()
+        yield Province(address, Path(home_there))
+        return
     # A short path: the socket of a database lives in it.
     home = Path(tempfile.mkdtemp(prefix="pulang-b-"))
     env = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "PULANG_AS_OWNER"}}
@@ -236,7 +243,8 @@ def visit(browser: Browser, province: Province) -> Iterator[Visit]:
             "request",
             lambda asked: (
                 visitor.complaints.append(f"asked another host: {asked.url}")
-                if not asked.url.startswith((province.address, "data:", "blob:"))
+                if not asked.is_navigation_request()
+                and not asked.url.startswith((province.address, "data:", "blob:"))
                 else None
             ),
         )

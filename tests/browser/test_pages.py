@@ -12,9 +12,23 @@ PAGES = [
     ("steward", "/ui/"),
     ("steward", "/account/2fa/"),
     ("steward", "/account/password/change/"),
+    ("steward", "/people/"),
+    ("steward", "/people/names/"),
+    ("steward", "/places/"),
+    ("steward", "/places/5304/"),
+    ("steward", "/insight/"),
+    ("steward", "/access/me/"),
+    ("steward", "/access/rights/"),
     ("kades", "/"),
+    ("kades", "/people/new/"),
     ("auditor", "/"),
+    ("auditor", "/access/trail/"),
+    ("auditor", "/access/emergencies/"),
+    ("auditor", "/access/desk/"),
     ("admin", "/"),
+    ("admin", "/access/organisations/"),
+    ("admin", "/access/members/"),
+    ("tika", "/"),
 ]
 
 
@@ -67,13 +81,11 @@ def test_quick_exit_signs_out_behind_her(visit: Visit) -> None:
     her = visit("kades")
     her.page.route("https://**", lambda route: route.fulfill(body="weather"))
 
-    with her.page.expect_response("**/account/logout/"):
-        her.page.locator("[data-quick-exit]").click()
+    her.page.locator("[data-quick-exit]").click()
     her.page.wait_for_url("https://**")
 
     her.page.goto(her.province.address + "/")
     assert "/account/login/" in her.page.url
-    her.complaints[:] = [one for one in her.complaints if "bmkg" not in one]
 
 
 def test_english_is_one_press_away_and_stays(visit: Visit) -> None:
