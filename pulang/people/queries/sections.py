@@ -21,6 +21,7 @@ class Section:
     template: str
     context: Callable[[Person, Actor], dict[str, Any] | None]
     order: int = 50
+    """Up to 10: before household and consents; others after them."""
 
 
 class Sections:
@@ -45,6 +46,7 @@ class Sections:
                         "title": section.title,
                         "template": section.template,
                         "context": context,
+                        "stands_first": section.order <= 10,
                     }
                 )
         return found
