@@ -229,6 +229,8 @@ def _write(batch: Batch, piece: _Piece) -> None:
                 copy.write(piece.lines)
             cursor.execute(_ENTER, [batch.source_id, batch.pk])
             entered = cursor.rowcount
+            # Not left to the commit: inside a larger transaction the next piece would enter these again.
+            cursor.execute("truncate intake_stage")
     Refusal.objects.bulk_create(piece.refused, batch_size=2_000)
     batch.accepted_count += entered
     batch.repeated_count += piece.accepted - entered
