@@ -296,7 +296,7 @@ def _passport(made: Sheaf, rng: Rng) -> tuple[int, bytes]:
 
 def _shelter(made: Sheaf, rng: Rng) -> tuple[int, bytes]:
     rows: list[Row] = [[*made.header], *made.cells(), [NOTE]]
-    return 1, xlsx([Sheet("Penghuni", rows, bold=(1,))])
+    return 1, delimited(rows, delimiter=";", encoding="utf-8")
 
 
 def _police(made: Sheaf, rng: Rng) -> tuple[int, bytes]:
@@ -320,7 +320,7 @@ LAYOUTS: dict[str, tuple[str, Layout]] = {
     "training": ("blk_peserta_pelatihan.xlsx", _training),
     "parish": ("buku_baptis_paroki.ods", _parish),
     "passport": ("imigrasi_paspor.csv", _passport),
-    "shelter": ("rumah_aman_penghuni.xlsx", _shelter),
+    "shelter": ("rumah_aman_penghuni.csv", _shelter),
     "police": ("polda_laporan_tppo.txt", _police),
     "arrivals": ("baru/kedatangan_maret_2026.xlsx", _arrivals),
 }

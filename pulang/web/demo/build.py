@@ -24,7 +24,7 @@ from pulang.web.demo.agency_files import Written, write_agency_files
 from pulang.web.demo.roster import ACCOUNTS, LEFT_FOR_THE_NEWCOMER, LISTS, ORGANISATIONS, DemoList
 
 Tell = Callable[[str], None]
-CARDS = 25
+CARDS = 20
 ASKED = 20
 VILLAGE, HEAD_OF_VILLAGE = "5304012008", "Pak Yos"
 

@@ -40,7 +40,12 @@ def lines(province: Path, made: dict[str, Written], listed: str) -> list[list[st
     if path.suffix in {".xlsx", ".ods"}:
         sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
         return [[str(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-    manner = {"placement": (";", "utf-8-sig"), "bank": ("|", "ascii"), "passport": (",", "cp1252")}
+    manner = {
+        "placement": (";", "utf-8-sig"),
+        "bank": ("|", "ascii"),
+        "passport": (",", "cp1252"),
+        "shelter": (";", "utf-8"),
+    }
     delimiter, encoding = manner.get(listed, ("\t", "utf-16"))
     return list(csv.reader(path.read_text(encoding).splitlines(), delimiter=delimiter))
 
