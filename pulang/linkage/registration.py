@@ -42,7 +42,7 @@ def cards(actor: Actor, at: datetime) -> Iterator[home.Card]:
             icon="users",
             order=31,
         )
-    fresh, _settled = matching.counts()
+    fresh = matching.waiting()
     if fresh and actor.may(Permission.LINK_RUN):
         yield home.Card(
             title=_("Rows without a person"),

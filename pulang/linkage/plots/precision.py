@@ -55,7 +55,7 @@ def _svg(points: tuple[tuple[float, float, float], ...], linked: float, language
                     "what:N",
                     title=None,
                     scale=alt.Scale(domain=[right, found], range=[ACCENT, SECOND]),
-                    legend=alt.Legend(orient="top", labelLimit=300, labelFontSize=12),
+                    legend=alt.Legend(orient="top", labelLimit=300, columnPadding=40),
                 ),
             )
         )

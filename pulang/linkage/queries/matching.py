@@ -93,6 +93,13 @@ def counts() -> tuple[int, int]:
     return row[0], row[1]
 
 
+def waiting() -> int:
+    """Return how many records have no person yet; the index answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from linkage_record where person_id is null")
+        return int(cursor.fetchone()[0])
+
+
 def known_pairs() -> pl.DataFrame:
     """Return the pairs that were decided or stand before a person: left, right."""
     return table(
