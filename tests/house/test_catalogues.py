@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ _IN_TEMPLATE = re.compile(
 _HOLE = re.compile(r"%\((\w+)\)[sd]")
 
 
+@cache
 def _catalogue(package: str) -> Catalog:
     path = CODE / package / "locale/id/LC_MESSAGES/django.po"
     if not path.exists():
@@ -59,6 +61,7 @@ def _of_template(path: Path) -> set[str]:
     return found
 
 
+@cache
 def _said_by(package: str) -> dict[str, str]:
     """Return each word that pages of a package say, and where."""
     said: dict[str, str] = {}

