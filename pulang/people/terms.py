@@ -175,4 +175,4 @@ REASONS = {
     "district": _("same kecamatan"),
     "regency": _("same kabupaten"),
 }
-"""Why a person was found, by the codes of `rules.search.Agreement`."""
+"""Why a person was found, by the codes of `rules.agreement.Agreement`."""

@@ -317,7 +317,7 @@ def standing(label: str, keys: Iterable[int], person: int) -> int:
     """Return how many of the rows `table.column` name the person now."""
     table, _, name = label.rpartition(".")
     model = apps.get_model(table)
-    return model._base_manager.filter(pk__in=list(keys), **{f"{name}_id": person}).count()
+    return int(model._base_manager.filter(pk__in=list(keys), **{f"{name}_id": person}).count())
 
 
 def claims_of_records(record_ids: Iterable[int]) -> dict[str, list[int]]:

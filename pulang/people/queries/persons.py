@@ -23,7 +23,6 @@ from pulang.people.rules import births, nik
 from pulang.people.rules.findings import Finding, Severity
 from pulang.people.terms import FINDINGS, DocumentKind, Sex
 
-
 birth_in_words = births.in_words
 """Write a birth date as far as it is known: for the pages of other packages."""
 

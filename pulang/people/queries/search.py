@@ -2,6 +2,7 @@
 
 import math
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,12 +17,13 @@ from pulang.people.models import NameCount
 from pulang.people.queries import dictionary, places
 from pulang.people.rules import births
 from pulang.people.rules import search as rules
+from pulang.people.rules.agreement import Agreement, Candidate, agreement
 from pulang.people.rules.dictionary import Book
-from pulang.people.rules.search import Agreement, Candidate, Terms
+from pulang.people.rules.search import Terms
 from pulang.people.terms import REASONS
 
-PER_CONJUNCTION = 250
-RANKED = 60
+PER_CONJUNCTION = 300
+RANKED = 120
 _KEEP_SECONDS = 600
 _NEAR = 3
 _RARELY = 40
@@ -75,6 +77,7 @@ class _Vocabulary:
         self.loaded_at = 0.0
         self.counts: dict[str, int] = {}
         self.words: list[str] = []
+        self.sorted_words: list[str] = []
         self.total = 1
         self._near: dict[str, tuple[str, ...]] = {}
         self._weights: dict[str, float] = {}
@@ -86,6 +89,7 @@ class _Vocabulary:
             counts = dict(NameCount.objects.values_list("key", "persons"))
             self.total = counts.pop("", 1) or 1
             self.counts, self.words = counts, list(counts)
+            self.sorted_words = sorted(counts)
             self._near, self._weights = {}, {}
             self.loaded_at = now
         return self
@@ -95,21 +99,38 @@ class _Vocabulary:
         return self.counts.get(key, 0)
 
     def near(self, key: str) -> tuple[str, ...]:
-        """Return commoner keys that one slip of the hand away from a rare one."""
-        if len(key) < 4 or self.count(key) > _RARELY:
+        """Return keys which the word may mean: a slip of the hand away, cut short, or written out."""
+        if len(key) < 3:
             return ()
         known = self._near.get(key)
         if known is None:
-            most = 1 if len(key) < 8 else 2
-            found = process.extract(
-                key, self.words, scorer=OSA.distance, score_cutoff=most, limit=12
-            )
-            words = [word for word, *_ in found if word != key]
-            words.sort(key=lambda word: -self.count(word))
-            known = tuple(words[:_NEAR])
+            known = tuple(dict.fromkeys([*self._short(key), *self._slips(key), *self._long(key)]))
             if len(self._near) < 50_000:
                 self._near[key] = known
         return known
+
+    def _short(self, key: str) -> list[str]:
+        """Return its own beginnings that stand as names: `imel` for imelda."""
+        return [key[:at] for at in range(len(key) - 1, 2, -1) if key[:at] in self.counts][:_NEAR]
+
+    def _slips(self, key: str) -> list[str]:
+        if len(key) < 4 or self.count(key) > _RARELY:
+            return []
+        most = 1 if len(key) < 8 else 2
+        found = process.extract(key, self.words, scorer=OSA.distance, score_cutoff=most, limit=12)
+        words = [word for word, *_ in found if word != key]
+        return sorted(words, key=lambda word: -self.count(word))[:_NEAR]
+
+    def _long(self, key: str) -> list[str]:
+        """Return the commonest names that a rare short form begins: konstantinus for `kons`."""
+        if self.count(key) > _RARELY:
+            return []
+        at = bisect_left(self.sorted_words, key)
+        begun = []
+        while at < len(self.sorted_words) and self.sorted_words[at].startswith(key):
+            begun.append(self.sorted_words[at])
+            at += 1
+        return sorted(begun, key=lambda word: -self.count(word))[:2]
 
     def rarity(self, canonical: Callable[[str], str]) -> Callable[[str], float]:
         """Return the weight of a token as written: 0.7 for a name everybody has, 9 at most."""
@@ -152,7 +173,7 @@ def _read(text: str, book: Book, today: date | None) -> Terms:
     return rules.read_query(
         text,
         find_places=lambda name: named.get(rules.place_key(name), ()),
-        is_name=lambda token: words.count(book.canonical(token)) > 0,
+        is_name=lambda token: words.count(book.canonical(token)) > words.total / 20_000,
         hash_of=document_hash,
         today=today,
     )
@@ -202,9 +223,9 @@ def _ranked(terms: Terms, ids: Sequence[int], book: Book, limit: int) -> list[Hi
     with connection.cursor() as cursor:
         cursor.execute(_DETAILS, [list(ids)])
         rows = cursor.fetchall()
-    agreed = [(rules.agreement(terms, _candidate(row), rarity=rarity), row) for row in rows]
+    agreed = [(agreement(terms, _candidate(row), rarity=rarity), row) for row in rows]
     agreed.sort(key=lambda pair: (-pair[0].score, pair[1][0]))
-    return [_hit(row, agreement) for agreement, row in agreed[:limit]]
+    return [_hit(row, found) for found, row in agreed[:limit]]
 
 
 def _candidate(row: tuple[object, ...]) -> Candidate:

@@ -9,23 +9,21 @@ Corrupted names still share a pair, or one token with the birth year, or year an
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
-
-from rapidfuzz.distance import DamerauLevenshtein
 
 from pulang.people.rules import births, nik, phones
 from pulang.people.rules.dictionary import Book
 from pulang.people.rules.names import canonical, canonical_tokens, tokens
-from pulang.people.rules.similarity import align
 from pulang.people.rules.spelling import plain
 
 MOST_TOKENS = 8
 FETCH = 200
 """A conjunction is rare enough when about this many persons or fewer stand under it."""
 MOST_CONJUNCTIONS = 24
-_YEARS, _DAYS, _REGENCIES, _DISTRICTS, _VILLAGES = 45, 12_000, 22, 315, 3_442
+_MOST_GUESSED = 8
+_YEARS, _DAYS, _BIRTHDAYS, _REGENCIES, _DISTRICTS, _VILLAGES = 45, 12_000, 366, 22, 315, 3_442
 _TOGETHER = 4.0
 """Names of one island stand together more often than chance: measured on the demo province."""
 
@@ -51,6 +49,9 @@ def index_keys(
     for born in born_on:
         keys.add(f"y{born.year}")
         keys.add(f"d{born:%Y%m%d}")
+        if not births.is_default_day(born):
+            # Years are changed to look 18, 21 or 23; day and month are left as they are.
+            keys.add(f"b{born:%m%d}")
     for code in place_codes:
         keys.update(place_keys(code))
     keys.update(f"n{number}" for number in niks if number)
@@ -147,10 +148,9 @@ def read_query(
     year = _YEAR.search(rest)
     if year:
         rest = rest.replace(year.group(), " ", 1)
-    words = tokens(rest)
-    places, place_tokens, only_place = _places_in(words, find_places, is_name)
+    places, place_tokens, rest = _places_in(rest, find_places, is_name)
     return Terms(
-        tokens=tuple(word for at, word in enumerate(words) if at not in only_place)[:MOST_TOKENS],
+        tokens=tokens(rest)[:MOST_TOKENS],
         born_on=tuple(dict.fromkeys(found_dates)),
         birth_year=int(year.group()) if year else 0,
         places=places,
@@ -166,30 +166,35 @@ def _is_document(word: str) -> bool:
 
 
 def _places_in(
-    words: tuple[str, ...],
+    text: str,
     find_places: Callable[[str], Sequence[str]],
     is_name: Callable[[str], bool],
-) -> tuple[tuple[str, ...], frozenset[str], frozenset[int]]:
-    """Find place names of up to three words; a word that is also a name stays a name as well."""
+) -> tuple[tuple[str, ...], frozenset[str], str]:
+    """Find place names of up to three words; return codes, words that are names as well, and the rest.
+
+    `Umbu Ratu Nggay` is a place before `Umbu` is a title, so the words are taken as written.
+    """
+    words = text.split()
     codes: dict[str, None] = {}
     both: set[str] = set()
     only: set[int] = set()
     taken: set[int] = set()
     for length in (3, 2, 1):
-        for start in range(len(words) - length + 1):
+        # The place is typed last more often than first.
+        for start in range(len(words) - length, -1, -1):
             span = range(start, start + length)
-            if taken & set(span):
-                continue
-            found = find_places(" ".join(words[start : start + length]))
+            found = () if taken & set(span) else find_places(" ".join(words[at] for at in span))
             if not found:
                 continue
             taken.update(span)
             codes.update(dict.fromkeys(found[:6]))
-            both.update(words[at] for at in span)
-            only.update(at for at in span if not is_name(words[at]))
-    if len(only) == len(words) and not codes:
-        only = set()
-    return tuple(codes), frozenset(both), frozenset(only)
+            spoken = [plain(words[at]).strip(".,") for at in span]
+            if all(is_name(word) for word in spoken):
+                both.update(spoken)
+            else:
+                only.update(span)
+    rest = " ".join(word for at, word in enumerate(words) if at not in only)
+    return tuple(codes), frozenset(both), rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,42 +223,65 @@ def conjunctions(
     tokens that a mistyped one may mean.
     """
     people = max(total, 1)
-    found: dict[frozenset[str], float] = {}
-
-    def add(expected: float, *keys: str) -> None:
-        found.setdefault(frozenset(keys), expected)
-
-    for key in _numbers(terms):
-        add(0.0, key)
     context = _context(terms, people)
-    spelled = [
-        [key, *(other for other in near(key) if other != key)]
-        for key in dict.fromkeys(canonical(token, book) for token in terms.tokens)
-        if key
-    ]
-    spelled.sort(key=lambda group: (len(group[0]) == 1, count(group[0])))
-    groups = [group for group in spelled if len(group[0]) > 1][:MOST_TOKENS] or spelled
-    for group in groups:
-        for token in group:
-            held: float = max(count(token), 1)
-            add(held, token)
-            for (one, share), *_ in ((pair,) for pair in context):
-                add(held * share, token, one)
-            for (one, first), (other, second) in combinations(context, 2):
-                if one[0] != other[0]:
-                    add(held * first * second, token, one, other)
-    for first_group, second_group in combinations(groups, 2):
-        for one in first_group:
-            for other in second_group:
-                held = _TOGETHER * max(count(one), 1) * max(count(other), 1) / people
-                pair = "+".join(sorted((one, other)))
-                add(held, pair)
-                for key, share in context:
-                    add(held * share, pair, key)
+    found = _Expected()
+    for key in _numbers(terms):
+        found.add(0.0, key)
+    keys = list(dict.fromkeys(canonical(token, book) for token in terms.tokens))
+    long = [key for key in keys if len(key) > 1][:MOST_TOKENS] or [key for key in keys if key]
+    borne = [key for key in long if count(key)]
+    for key in long:
+        # Nobody bore it when names were last counted; somebody may since.
+        found.add(count(key), key)
+    for key in borne:
+        found.with_context(count(key), key, context, deep=True)
+    for one, other in combinations(borne, 2):
+        found.with_context(_together(count(one), count(other), people), _pair(one, other), context)
     for (one, first), (other, second) in combinations(context, 2):
-        if one[0] != other[0] and not {one[0], other[0]} <= set("rkv"):
-            add(people * first * second, one, other)
-    return _chosen(found)
+        if {one[0], other[0]} in ({"y", "v"}, {"d", "v"}, {"d", "k"}, {"b", "v"}, {"b", "k"}):
+            found.add(people * first * second, one, other)
+    for key, share in context:
+        if key[0] == "d":
+            found.add(people * share, key)
+    guessed = _Expected()
+    for key in long:
+        for other in near(key):
+            guessed.with_context(count(other), other, context)
+            for partner in borne:
+                if partner not in (key, other):
+                    held = _together(count(other), count(partner), people)
+                    guessed.with_context(held, _pair(other, partner), context)
+    return _chosen(found.keys, guessed.keys)
+
+
+def _pair(one: str, other: str) -> str:
+    return "+".join(sorted((one, other)))
+
+
+def _together(one: int, other: int, people: int) -> float:
+    return _TOGETHER * max(one, 1) * max(other, 1) / people
+
+
+class _Expected:
+    """Sets of keys, each with the number of persons expected under it."""
+
+    def __init__(self) -> None:
+        self.keys: dict[frozenset[str], float] = {}
+
+    def add(self, expected: float, *keys: str) -> None:
+        self.keys.setdefault(frozenset(keys), expected)
+
+    def with_context(
+        self, held: float, key: str, context: list[tuple[str, float]], *, deep: bool = False
+    ) -> None:
+        """Add the key alone, with each thing asked beside the name, and with two of them."""
+        self.add(held, key)
+        for one, share in context:
+            self.add(held * share, key, one)
+        if deep and held > FETCH:
+            for (one, first), (other, second) in combinations(context, 2):
+                if {one[0], other[0]} in ({"y", "k"}, {"y", "r"}, {"b", "r"}, {"b", "y"}):
+                    self.add(held * first * second, key, one, other)
 
 
 def _numbers(terms: Terms) -> list[str]:
@@ -266,6 +294,11 @@ def _context(terms: Terms, people: int) -> list[tuple[str, float]]:
     """Return (key, share of all persons) of what is asked beside the name."""
     context = [(f"y{year}", 1 / _YEARS) for year in terms.years]
     context += [(f"d{born:%Y%m%d}", 1 / _DAYS) for born in terms.born_on]
+    context += [
+        (f"b{born:%m%d}", 1 / _BIRTHDAYS)
+        for born in terms.born_on[:1]
+        if not births.is_default_day(born)
+    ]
     for code in terms.places[:4]:
         if len(code) == 10:
             context.append((f"v{code}", 1 / _VILLAGES))
@@ -276,162 +309,29 @@ def _context(terms: Terms, people: int) -> list[tuple[str, float]]:
     return context
 
 
-def _chosen(found: dict[frozenset[str], float]) -> list[Conjunction]:
-    """Keep what is rare enough and not contained in something already fetched whole."""
-    ranked = sorted(found.items(), key=lambda item: (len(item[0]), item[1]))
-    whole: list[Conjunction] = []
-    for keys, expected in ranked:
-        if expected <= FETCH and not any(set(kept.keys) < keys for kept in whole):
-            whole.append(Conjunction(tuple(sorted(keys)), expected))
+def _chosen(
+    asked: dict[frozenset[str], float], guessed: dict[frozenset[str], float]
+) -> list[Conjunction]:
+    """Keep what is rare enough and not contained in something fetched whole; guesses come last."""
+    whole = _rare(asked, [])[:MOST_CONJUNCTIONS]
     if len(whole) < 3:
         known = {frozenset(kept.keys) for kept in whole}
-        rarest = sorted(
-            ((expected, keys) for keys, expected in found.items() if keys not in known),
-            key=lambda item: item[0],
+        left = sorted(
+            (expected, sorted(keys)) for keys, expected in asked.items() if keys not in known
         )
-        whole += [Conjunction(tuple(sorted(keys)), expected) for expected, keys in rarest[:3]]
-    whole.sort(key=lambda kept: kept.expected)
-    return whole[:MOST_CONJUNCTIONS]
+        whole += [Conjunction(tuple(keys), expected) for expected, keys in left[:3]]
+    return whole + _rare(guessed, whole)[:_MOST_GUESSED]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """What is known of a person who may be meant."""
-
-    key: int
-    names: tuple[str, ...] = ()
-    sex: str = ""
-    born_on: tuple[date, ...] = ()
-    birth_precision: str = ""
-    place_codes: tuple[str, ...] = ()
-    niks: tuple[str, ...] = ()
-    phones: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """How well a candidate answers the query: a score to sort by, and the reasons in order of weight."""
-
-    score: float
-    reasons: tuple[str, ...] = ()
-    name: float = 0.0
-    """Similarity of the names alone, 0 to 1."""
-    is_doubtful: bool = False
-    """Year of birth, sex or NIK speak against it."""
-
-    @property
-    def is_likely_same(self) -> bool:
-        """Tell whether to warn before another person is created."""
-        strong = {"nik", "birth", "village", "phone"} & set(self.reasons)
-        if "nik" in self.reasons:
-            return True
-        return self.name >= 0.8 and bool(strong) and not self.is_doubtful
-
-
-@dataclass(slots=True)
-class _Tally:
-    score: float = 0.0
-    reasons: list[tuple[float, str]] = field(default_factory=list)
-    is_doubtful: bool = False
-
-    def add(self, points: float, reason: str = "") -> None:
-        self.score += points
-        self.is_doubtful = self.is_doubtful or points <= -3.0
-        if reason and points > 0:
-            self.reasons.append((points, reason))
-
-
-def agreement(terms: Terms, candidate: Candidate, *, rarity: Callable[[str], float]) -> Agreement:
-    """Score a candidate; `rarity` gives the weight of a token (rare names say more than Maria)."""
-    tally = _Tally()
-    name = _name_points(terms, candidate, rarity, tally)
-    _birth_points(terms, candidate, tally)
-    _place_points(terms, candidate, tally)
-    if terms.nik and candidate.niks:
-        slips = min(DamerauLevenshtein.distance(terms.nik, number) for number in candidate.niks)
-        tally.add(*((25.0, "nik") if slips == 0 else (12.0, "near_nik") if slips <= 2 else (-4.0,)))
-    if terms.phones and set(terms.phones) & set(candidate.phones):
-        tally.add(8.0, "phone")
-    if terms.sex and candidate.sex and terms.sex != candidate.sex:
-        tally.add(-3.0)
-    reasons = tuple(reason for _, reason in sorted(tally.reasons, reverse=True))
-    return Agreement(round(tally.score, 3), reasons, round(name, 3), tally.is_doubtful)
-
-
-def _name_points(
-    terms: Terms, candidate: Candidate, rarity: Callable[[str], float], tally: _Tally
-) -> float:
-    asked = terms.tokens
-    if not asked or not candidate.names:
-        return 0.0
-    best, best_share = -99.0, 0.0
-    for name in candidate.names:
-        borne = tokens(name, candidate.sex)
-        pairs = align(asked, borne)
-        points = sum(rarity(one) * max(0.0, (score - 0.6) / 0.4) for one, _, score in pairs)
-        met = [one for one, _, _ in pairs]
-        for token in asked:
-            if token in met:
-                met.remove(token)
-            elif token not in terms.place_tokens:
-                points -= 2.5 if len(token) > 1 else 0.5
-        points -= 0.7 * (len(borne) - len(pairs))
-        if points > best:
-            needed = sum(rarity(token) for token in asked if token not in terms.place_tokens)
-            whole = min(needed or 1.0, sum(rarity(token) for token in borne) or 1.0)
-            best = points
-            best_share = sum(rarity(one) * score for one, _, score in pairs) / whole
-    tally.score += best
-    if best > 0:
-        tally.reasons.append((best, "name"))
-    return min(1.0, best_share)
-
-
-def _birth_points(terms: Terms, candidate: Candidate, tally: _Tally) -> None:
-    if not (terms.born_on or terms.birth_year) or not candidate.born_on:
-        return
-    exact = [born for born in terms.born_on if born in candidate.born_on]
-    if exact and candidate.birth_precision in {"", births.DAY}:
-        tally.add(4.5 if births.is_default_day(exact[0]) else 8.0, "birth")
-        return
-    apart = min(abs(year - born.year) for year in terms.years for born in candidate.born_on)
-    vague = candidate.birth_precision not in {"", births.DAY} or any(
-        births.is_default_day(born) for born in (*candidate.born_on, *terms.born_on)
-    )
-    if apart == 0:
-        same_month = any(
-            born.month == other.month or born.day == other.day
-            for born in terms.born_on
-            for other in candidate.born_on
-            if born.year == other.year
-        )
-        tally.add(5.0 if same_month else 3.5 if vague or not terms.born_on else 2.0, "year")
-    else:
-        same_day = any(
-            (born.month, born.day) == (other.month, other.day)
-            for born in terms.born_on
-            for other in candidate.born_on
-        )
-        slack = 5 if same_day else 1
-        tally.add((3.5 if same_day else 1.0) if apart <= slack else -min(5.0, 1.0 + apart / 2))
-
-
-def _place_points(terms: Terms, candidate: Candidate, tally: _Tally) -> None:
-    if not terms.places or not candidate.place_codes:
-        return
-    shared = max(_common(one, other) for one in terms.places for other in candidate.place_codes)
-    points, reason = {10: (7.0, "village"), 6: (4.5, "district"), 4: (2.5, "regency")}.get(
-        shared, (-1.0, "")
-    )
-    tally.add(points, reason)
-
-
-def _common(one: str, other: str) -> int:
-    """Return the digits of the deepest level on which two codes agree: 10, 6, 4 or 0."""
-    for digits in (10, 6, 4):
-        if len(one) >= digits and len(other) >= digits and one[:digits] == other[:digits]:
-            return digits
-    return 0
+def _rare(found: dict[frozenset[str], float], fetched: list[Conjunction]) -> list[Conjunction]:
+    kept: list[Conjunction] = []
+    before = [set(conjunction.keys) for conjunction in fetched]
+    for keys, expected in sorted(found.items(), key=lambda item: (len(item[0]), item[1])):
+        if expected <= FETCH and not any(other <= keys for other in before):
+            before.append(set(keys))
+            kept.append(Conjunction(tuple(sorted(keys)), expected))
+    kept.sort(key=lambda conjunction: conjunction.expected)
+    return kept
 
 
 def place_key(name: str) -> str:
