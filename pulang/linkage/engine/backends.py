@@ -134,7 +134,7 @@ class OnSpark:
             )
             _columns(frame).write_parquet(Path(folder) / "records.parquet")
             _keyed(frame, pairs).write_parquet(Path(folder) / "pairs.parquet")
-            records = api.register(spark.read.parquet(f"{folder}/records.parquet"), "prepared")
+            records = api.register(spark.read.parquet(f"{folder}/records.parquet"))
             linker = _linker(api, records, self.model)
             spark.read.parquet(f"{folder}/pairs.parquet").createOrReplaceTempView("candidates")
             blocked = api.table_to_splink_dataframe("__splink__blocked_id_pairs", "candidates")

@@ -90,6 +90,7 @@ def prepare(
     frame = records.select("idx", "record_id").with_columns(
         _source(records), _sex(records), *_digits(records), *_texts(records)
     )
+    frame = _without_cards(frame)
     heaped = common_days(records) if heaped is None else heaped
     frame = pl.concat([frame, _dates(records, heaped), _places(records)], how="horizontal")
     own = named.owner[0]
@@ -167,6 +168,17 @@ def _digits(records: pl.DataFrame) -> list[pl.Expr]:
         .fill_null(0)
         .alias("nd"),
     ]
+
+
+def _without_cards(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame with family cards that were typed as a NIK put where they belong (7.1)."""
+    cards = frame.filter(pl.col("kk") != 0)["kk"].unique()
+    typed = pl.col("nik").is_in(cards.implode()) & (pl.col("nik") != 0)
+    return frame.with_columns(
+        pl.when(typed & (pl.col("kk") == 0)).then("nik").otherwise("kk").alias("kk"),
+        *(pl.when(typed).then(0).otherwise(name).alias(name) for name in ("nik", "nik12", "nd")),
+        pl.when(typed).then(pl.lit("")).otherwise("nikt").alias("nikt"),
+    )
 
 
 def _texts(records: pl.DataFrame) -> list[pl.Series]:
