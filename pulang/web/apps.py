@@ -11,10 +11,11 @@ class WebConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the start page into the menu."""
+        """Put the start page into the menu, and onto it what waits."""
         from pulang.access.terms import MENU  # noqa: PLC0415
         from pulang.places.terms import TITLE  # noqa: PLC0415
-        from pulang.ui import menu  # noqa: PLC0415  the registry is ready when models are
+        from pulang.ui import home, menu  # noqa: PLC0415  the registry is ready when models are
+        from pulang.web import today  # noqa: PLC0415
 
         menu.add(_("Today"), "home", icon="home", order=0)
         menu.add(TITLE, "places:home", icon="map-pin", order=80)  # places lies below ui
@@ -26,3 +27,5 @@ class WebConfig(AppConfig):
                 icon=door.icon,
                 order=door.order,
             )
+        for provider in (today.auditing, today.administering, today.files):
+            home.register(provider)

@@ -89,3 +89,20 @@ def test_no_page_carries_inline_style_or_script(client: Client) -> None:
     assert " style=" not in page
     assert "<script>" not in page
     assert "onclick" not in page
+
+
+@pytest.fixture
+def daud(db: None) -> Membership:
+    return factories.membership(Role.AUDITOR)
+
+
+def test_an_auditor_is_shown_his_desks_and_no_stewards_work(
+    daud: Membership, client: Client
+) -> None:
+    client.force_login(daud.user)
+
+    page = client.get(reverse("home")).content.decode()
+
+    assert reverse("access:emergencies") in page
+    assert reverse("access:desk") in page
+    assert reverse("linkage:review") not in page
