@@ -46,6 +46,11 @@ def names_of(rows: list[AuditEntry]) -> dict[int, str]:
     return {user.pk: str(user) for user in User.objects.filter(pk__in=ids)}
 
 
+def users_of(ids: set[int]) -> dict[int, User]:
+    """Return the accounts that entries name, by id."""
+    return User.objects.in_bulk(ids)
+
+
 def own_activity(actor: Actor, *, most: int = 20) -> list[AuditEntry]:
     """Return the newest entries of the actor's own membership."""
     return list(AuditEntry.objects.filter(membership_id=actor.membership_id).order_by("-id")[:most])

@@ -10,7 +10,7 @@ from pulang.access import actions, queries
 from pulang.access.doors import member
 from pulang.access.forms import HistoryForm, TrailForm
 from pulang.access.middleware import MemberRequest
-from pulang.access.models import AuditEntry, User
+from pulang.access.models import AuditEntry
 from pulang.access.terms import Permission, Subject
 from pulang.base.clock import now
 from pulang.base.spreadsheet import write_csv
@@ -91,7 +91,7 @@ def openings(request: MemberRequest) -> HttpResponse:
     subject = request.GET.get("record", "")[:26]
     found = queries.trail.openings(subject)
     page = Paginator(found, _PER_PAGE).get_page(request.GET.get("page"))
-    users = User.objects.in_bulk({row["user_id"] for row in page if row["user_id"]})
+    users = queries.trail.users_of({row["user_id"] for row in page if row["user_id"]})
     rows = [(row, users.get(row["user_id"])) for row in page]
     return render(request, "access/openings.html", {"page": page, "rows": rows, "subject": subject})
 
