@@ -138,6 +138,8 @@ LEVELS = {
     "same family card": _("same family card"),
     "another family card": _("another family card"),
     "same passport": _("same passport"),
+    "passport one sign off": _("passport one sign off"),
+    "passport two signs off": _("passport two signs off"),
     "another passport": _("another passport"),
     "same phone": _("same phone"),
     "same phone, carried by several": _("same phone, carried by several"),

@@ -96,7 +96,9 @@ def doors(registry):
 def test_a_steward_opens_every_page(rosa, doors):
     client = client_of(rosa)
 
-    answers = {name: client.get(url).status_code for name, url in doors.items() if name != "overlap"}
+    answers = {
+        name: client.get(url).status_code for name, url in doors.items() if name != "overlap"
+    }
 
     assert set(answers.values()) == {200}
 
@@ -112,7 +114,9 @@ def test_a_village_officer_opens_none_of_them(officer, doors):
 def test_a_coordinator_sees_figures_and_nothing_else(coordinator, doors):
     client = client_of(coordinator)
 
-    answers = {name: client.get(url).status_code for name, url in doors.items() if name != "overlap"}
+    answers = {
+        name: client.get(url).status_code for name, url in doors.items() if name != "overlap"
+    }
 
     assert {name for name, status in answers.items() if status == 200} == {"overview"}
     page = client.get(doors["overview"]).content.decode()
@@ -127,7 +131,11 @@ def test_a_guessed_pair_is_not_found(rosa, registry):
 
 
 def test_the_page_of_a_pair_marks_differences_and_shows_the_evidence(rosa, registry):
-    page = client_of(rosa).get(reverse("linkage:pair", args=[registry["plain"].public_id])).content.decode()
+    page = (
+        client_of(rosa)
+        .get(reverse("linkage:pair", args=[registry["plain"].public_id]))
+        .content.decode()
+    )
 
     assert "<mark>1985</mark>" not in page
     assert "<mark>01-07-1985</mark>" in page
@@ -243,8 +251,12 @@ def test_an_officer_neither_splits_nor_chooses(officer, maria, registry):
 
     answers = [
         client.post(reverse("linkage:split", args=[maria.public_id]), {"record": ["x"]}),
-        client.post(reverse("linkage:choose", args=[maria.public_id]), {"field": "nik", "value": ""}),
-        client.post(reverse("linkage:decide", args=[registry["plain"].public_id]), {"outcome": "same"}),
+        client.post(
+            reverse("linkage:choose", args=[maria.public_id]), {"field": "nik", "value": ""}
+        ),
+        client.post(
+            reverse("linkage:decide", args=[registry["plain"].public_id]), {"outcome": "same"}
+        ),
         client.post(reverse("linkage:runs"), {"scope": "new"}),
         client.post(reverse("linkage:export"), {"form": "csv", "purpose": "untuk apa saja"}),
     ]

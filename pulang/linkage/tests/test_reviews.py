@@ -62,7 +62,14 @@ def state_of(steward):
             "names": list(PersonName.objects.order_by("pk").values_list("pk", "person_id")),
             "persons": list(
                 Person.objects.order_by("pk").values_list(
-                    "pk", "state", "full_name", "born_on", "nik", "known_to", "access_class", "search_keys"
+                    "pk",
+                    "state",
+                    "full_name",
+                    "born_on",
+                    "nik",
+                    "known_to",
+                    "access_class",
+                    "search_keys",
                 )
             ),
             "pairs": list(CandidatePair.objects.order_by("pk").values_list("pk", "state")),
@@ -80,7 +87,9 @@ def test_same_makes_one_person_and_everything_follows(rosa, pair):
         merged = Person.objects.get(state="merged")
         assert merged.merged_into == one.person
         assert not merged.personnames.exists()
-        assert IdentityChange.objects.get(kind="merge").moved["rows"]["linkage.record.person"] == [two.pk]
+        assert IdentityChange.objects.get(kind="merge").moved["rows"]["linkage.record.person"] == [
+            two.pk
+        ]
 
 
 @pytest.mark.parametrize("outcome", ["different", "unsure", "field_visit"])
@@ -92,7 +101,10 @@ def test_other_answers_move_nothing(rosa, pair, outcome):
 
     assert state_of(rosa)["records"] == before
     with context.acting(rosa):
-        assert CandidatePair.objects.values_list("state", "note").get() == (outcome, "Tanya Pak Yos")
+        assert CandidatePair.objects.values_list("state", "note").get() == (
+            outcome,
+            "Tanya Pak Yos",
+        )
 
 
 def test_the_same_press_twice_is_harmless(rosa, pair):
@@ -188,7 +200,9 @@ def test_an_officer_does_not_even_see_the_queue(officer, pair):
         assert not queries.queue().exists()
 
 
-def test_the_page_of_a_pair_says_what_a_merge_would_do(rosa, two_niks, django_assert_max_num_queries):
+def test_the_page_of_a_pair_says_what_a_merge_would_do(
+    rosa, two_niks, django_assert_max_num_queries
+):
     with context.acting(rosa), django_assert_max_num_queries(60):
         page = queries.page_of(queries.pair_for(rosa, two_niks.public_id), rosa)
 

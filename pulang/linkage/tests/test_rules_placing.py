@@ -17,7 +17,9 @@ def frames(persons, clusters, pairs, known=()):
             orient="row",
         ),
         "clusters": pl.DataFrame(
-            list(enumerate(clusters)), schema={"record_id": pl.Int64, "cluster": pl.Int64}, orient="row"
+            list(enumerate(clusters)),
+            schema={"record_id": pl.Int64, "cluster": pl.Int64},
+            orient="row",
         ),
         "pairs": pl.DataFrame(
             pairs,
@@ -33,7 +35,9 @@ def worlds(draw):
     size = draw(st.integers(1, 12))
     persons = draw(st.lists(st.one_of(st.none(), st.integers(1, 4)), min_size=size, max_size=size))
     clusters = draw(st.lists(st.integers(0, size - 1), min_size=size, max_size=size))
-    some = st.tuples(st.integers(0, size - 1), st.integers(0, size - 1)).filter(lambda p: p[0] != p[1])
+    some = st.tuples(st.integers(0, size - 1), st.integers(0, size - 1)).filter(
+        lambda p: p[0] != p[1]
+    )
     pairs = draw(st.lists(some, max_size=10, unique_by=lambda p: tuple(sorted(p))))
     zones = [
         (a, b, draw(st.floats(0.05, 1)), "linked" if clusters[a] == clusters[b] else "review")

@@ -110,7 +110,8 @@ def test_many_persons_at_once_are_chosen_as_one_by_one(told):
 
 def test_a_written_out_name_goes_before_a_shortened_one_of_a_better_source():
     choice = choose(
-        "full_name", [Statement("Yoh. Nahak", "bank", 70), Statement("Yohanis Nahak Bria", "parish", 50)]
+        "full_name",
+        [Statement("Yoh. Nahak", "bank", 70), Statement("Yohanis Nahak Bria", "parish", 50)],
     )
 
     assert (choice.value, choice.decided_by) == ("Yohanis Nahak Bria", "written_out")
