@@ -6,11 +6,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pulang.access.actions import audit
 from pulang.access.doors import member
 from pulang.access.middleware import MemberRequest
 from pulang.access.terms import Permission
 from pulang.base.clock import now, today
 from pulang.base.errors import Refused
+from pulang.base.privacy import DataClass
 from pulang.people import queries
 from pulang.people.actions import persons
 from pulang.people.forms import PersonForm
@@ -23,6 +25,9 @@ def show(request: MemberRequest, person: str) -> HttpResponse:
     found = queries.person_for(request.actor, person)
     if found.merged_into:
         return redirect(found.merged_into)
+    audit.opened(
+        by=request.actor, at=now(), subject=persons.subject_of(found), classes=(DataClass.D2,)
+    )
     return _page(request, found)
 
 
