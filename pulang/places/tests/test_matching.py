@@ -1,5 +1,6 @@
 """The finder: to the deepest level known, never by a guess."""
 
+import random
 from functools import cache
 
 import polars as pl
@@ -136,3 +137,27 @@ def test_no_writing_breaks_the_finder_or_yields_an_unknown_code(a: str, b: str, 
 
     assert not found.code or found.code in index().names
     assert all(code in index().names for code in found.candidates)
+
+
+def _one_letter_changed(text: str, dice: random.Random) -> str:
+    if dice.random() > 0.3 or len(text) <= 4:
+        return text
+    at = dice.randrange(1, len(text) - 1)
+    return text[:at] + dice.choice("aeioukn") + text[at + 1 :]
+
+
+def test_dirty_writings_are_found_and_very_seldom_taken_for_a_neighbour() -> None:
+    dice = random.Random(1)
+    villages = index().within("53", 10)
+    found = wrong = 0
+    for _ in range(4000):
+        code = dice.choice(villages)
+        village, district = (
+            _one_letter_changed(index().names[part], dice) for part in (code, code[:6])
+        )
+        answer = resolve(village, district, index().names[code[:4]], index=index())
+        found += answer.code == code
+        wrong += len(answer.code) == 10 and answer.code != code
+
+    assert found >= 0.96 * 4000
+    assert wrong <= 0.002 * 4000
