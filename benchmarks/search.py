@@ -1,3 +1,4 @@
+# ruff: noqa: PLC0415 - Django is imported when the environment names the database to use
 """Search before create on a large registry: time inside the server, and whether she stands in the first ten.
 
 The registry is the synthetic province: each person as her rows in the agencies' lists tell, but for
@@ -23,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 SEED = 2026
-QUERIES = 2_000
+QUERIES = 1_000
 YARDSTICK_QUERIES = 40
 FIELDS = {
     "placement": ("NAMA_CPMI", "NIK", "TGL_LAHIR", "JK", "NO_HP", "DESA", "KECAMATAN", "KABUPATEN"),
@@ -59,8 +60,8 @@ class Known:
     sex: str = ""
 
 
-def run(records: int = 1_000_000, json: bool = False, *, queries: int = QUERIES) -> dict[str, Any]:
-    """Measure on `records` persons; prints a table, or one JSON object; returns the object."""
+def run(records: int = 1_000_000, *, queries: int = QUERIES) -> dict[str, Any]:
+    """Measure on `records` persons; the registry is built once in its folder and kept."""
     home = Path(os.environ.get("PULANG_BENCH_HOME", "bench-out")) / f"search-{records}"
     os.environ["PULANG_HOME"] = str(home.resolve())
     os.environ.update(PULANG_AS_OWNER="yes", PULANG_LOG_LEVEL="WARNING")
@@ -72,14 +73,13 @@ def run(records: int = 1_000_000, json: bool = False, *, queries: int = QUERIES)
 
     call_command("migrate", verbosity=0, interactive=False)
     asked, loading = _load(records, queries)
-    result = _measure(records, asked, loading)
-    print(jsonlib.dumps(result) if json else _table(result))
-    return result
+    return _measure(records, asked[:queries], loading)
 
 
 def _rows(records: int) -> Iterator[dict[int, list[tuple[str | None, ...]]]]:
     """Yield person → rows (name, nik, birth, sex, phone, village, district, regency, code)."""
     import polars as pl
+
     from pulang.places.queries import finding
     from pulang.web.demo.noise import Noise
     from pulang.web.demo.population import MEAN, blocks
@@ -90,7 +90,9 @@ def _rows(records: int) -> Iterator[dict[int, list[tuple[str | None, ...]]]]:
             frame = part.frames[name]
             picked = frame.select(
                 *(
-                    (pl.col(column) if column else pl.lit(None, pl.String)).cast(pl.String).alias(alias)
+                    (pl.col(column) if column else pl.lit(None, pl.String))
+                    .cast(pl.String)
+                    .alias(alias)
                     for column, alias in zip(
                         columns,
                         ("name", "nik", "birth", "sex", "phone", "village", "district", "regency"),
@@ -131,6 +133,7 @@ def _known(rows: list[tuple[str | None, ...]]) -> Known:
 def _load(records: int, queries: int) -> tuple[list[tuple[int, tuple[str | None, ...]]], float]:
     """Fill the registry by COPY, once per folder; return the held-out rows with the person meant."""
     from django.db import connection
+
     from pulang.base.ids import new_ulid
     from pulang.people.rules.search import index_keys
 
@@ -223,13 +226,16 @@ def _ways(row: tuple[str | None, ...]) -> dict[str, str]:
 
 def _measure(records: int, asked: list[Any], loading: float) -> dict[str, Any]:
     from django.db import connection
+
     from pulang.access import context
     from pulang.people.queries import search
 
     officers = _officers()
     with connection.cursor() as cursor:
         cursor.execute("set role pulang_app")
-        cursor.execute("select pg_total_relation_size('people_person'), pg_relation_size('person_search_keys')")
+        cursor.execute(
+            "select pg_total_relation_size('people_person'), pg_relation_size('person_search_keys')"
+        )
         table_bytes, index_bytes = cursor.fetchone()
     result: dict[str, Any] = {"bench": "search", "size": records, "queries": len(asked)}
     ours: dict[str, Any] = {"load_seconds": round(loading, 1), "table_bytes": table_bytes,
@@ -243,10 +249,11 @@ def _measure(records: int, asked: list[Any], loading: float) -> dict[str, Any]:
         yardstick = _yardstick([(key, row[0] or "") for key, row in asked[:YARDSTICK_QUERIES]])
     officer = officers["kabupaten_officer"]
     with context.acting(officer):
+        hers = _visible([key for key, _ in asked])
         ours["of_one_kabupaten"] = _ask(
             officer,
             [(key, _ways(row)["without_numbers"]) for key, row in asked
-             if (row[-1] or "").startswith(officer.area)],
+             if key in hers],
         )  # fmt: skip
     ours["p99_ms"] = max(ours[way]["p99_ms"] for way in ("as_written", "without_numbers"))
     ours["recall_at_10"] = ours["as_written"]["recall_at_10"]
@@ -258,6 +265,13 @@ def _measure(records: int, asked: list[Any], loading: float) -> dict[str, Any]:
         "recall_at_10": round(ours["recall_at_10"] / max(yardstick["recall_at_10"], 1e-9), 2),
     }
     return result
+
+
+def _visible(keys: list[int]) -> set[int]:
+    """Return those of the persons whom the acting officer may see at all."""
+    from pulang.people.models import Person
+
+    return set(Person.objects.filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def _ask(actor: Any, asked: list[tuple[int, str]]) -> dict[str, float]:
@@ -306,7 +320,7 @@ def _summary(times: list[float], ranks: list[int]) -> dict[str, float]:
     }
 
 
-def _table(result: dict[str, Any]) -> str:
+def table(result: dict[str, Any]) -> str:
     ours, yardstick = result["ours"], result["yardstick"]
     lines = [
         f"search before create, {result['size']:,} persons, {result['queries']:,} corrupted queries",
@@ -333,4 +347,4 @@ def _table(result: dict[str, Any]) -> str:
 if __name__ == "__main__":
     import sys
 
-    run(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000, json="--json" in sys.argv)
+    print(table(run(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)))

@@ -23,7 +23,9 @@ from pulang.people.rules.search import Terms
 from pulang.people.terms import REASONS
 
 PER_CONJUNCTION = 300
-RANKED = 120
+FETCHED = 150
+COMPARED = 40
+"""So many of those fetched are compared in full; their keys tell which."""
 _KEEP_SECONDS = 600
 _NEAR = 3
 _RARELY = 40
@@ -205,15 +207,22 @@ def _candidate_ids(terms: Terms, book: Book) -> list[int]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "select person_id from people_candidates(%s::text[], %s::real[], %s, %s)",
+            "select person_id, search_keys from people_candidates(%s::text[], %s::real[], %s, %s)",
             [
                 [" ".join(found.keys) for found in chosen],
                 [found.weight(words.total) for found in chosen],
                 PER_CONJUNCTION,
-                RANKED,
+                FETCHED,
             ],
         )
-        return [row[0] for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    if len(rows) <= COMPARED:
+        return [row[0] for row in rows]
+    worth = rules.key_weights(
+        terms, rarity=words.rarity(book.canonical), near=words.near, book=book
+    ).get
+    scored = [(-sum([worth(key, 0.0) for key in keys]), number) for number, keys in rows]
+    return [number for _, number in sorted(scored)[:COMPARED]]
 
 
 def _ranked(terms: Terms, ids: Sequence[int], book: Book, limit: int) -> list[Hit]:

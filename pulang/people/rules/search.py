@@ -334,6 +334,30 @@ def _rare(found: dict[frozenset[str], float], fetched: list[Conjunction]) -> lis
     return kept
 
 
+def key_weights(
+    terms: Terms,
+    *,
+    rarity: Callable[[str], float],
+    near: Callable[[str], Sequence[str]] = lambda _token: (),
+    book: Book | None = None,
+) -> dict[str, float]:
+    """Return what each key says for a person who stands under it: a first, quick order of many."""
+    weights: dict[str, float] = {}
+    for token in terms.tokens:
+        key = canonical(token, book)
+        for other in near(key):
+            weights.setdefault(other, 0.6 * rarity(other))
+        weights[key] = rarity(token)
+    for born in terms.born_on:
+        weights[f"d{born:%Y%m%d}"] = 4.0
+        weights[f"b{born:%m%d}"] = 2.5
+    weights.update((f"y{year}", 2.5) for year in terms.years)
+    for code in terms.places:
+        weights.update(zip(reversed(place_keys(code)), (3.0, 2.5, 2.0), strict=False))
+    weights.update(dict.fromkeys(_numbers(terms), 20.0))
+    return weights
+
+
 def place_key(name: str) -> str:
     """Return the key of a place name: lower case, `Kab.`, `Desa` and the like away, letters only."""
     words = plain(name).replace(".", " ").split()

@@ -2,23 +2,28 @@
 -- would check every person before it looks at an index. These functions run as the owner, look at
 -- the index, and apply the very condition of the policy ({person_rows}) to what they return.
 
-create or replace function people_candidates(
+drop function if exists people_candidates(text[], real[], integer, integer);
+create function people_candidates(
   conjunctions text[], weights real[], per_conjunction integer, most integer
-) returns table (person_id bigint, weight real)
+) returns table (person_id bigint, search_keys text[])
 language sql stable security definer parallel restricted
 set search_path = public, pg_temp set enable_seqscan = off set jit = off as $$
-  select found.id, sum(asked.weight)::real
-  from unnest(conjunctions, weights) as asked (keys, weight)
-  cross join lateral (
-    select id from people_person
-    where search_keys @> string_to_array(asked.keys, ' ') and state = 'active'
-      and {person_rows}
-    limit per_conjunction
-  ) as found
-  where (select access_permits('person.search'))
-  group by found.id
-  order by 2 desc, 1 desc
-  limit most
+  select best.id, person.search_keys
+  from (
+    select found.id, sum(asked.weight) as weight
+    from unnest(conjunctions, weights) as asked (keys, weight)
+    cross join lateral (
+      select id from people_person
+      where search_keys @> string_to_array(asked.keys, ' ') and state = 'active'
+        and {person_rows}
+      limit per_conjunction
+    ) as found
+    where (select access_permits('person.search'))
+    group by found.id
+    order by 2 desc, 1 desc
+    limit most
+  ) as best
+  join people_person as person on person.id = best.id
 $$;
 
 -- Counts name keys anew: how rare a name is, and which words a typing slip may mean. The table
