@@ -97,7 +97,9 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Search before create: time and recall."""
-    show(_bench("search").run(records=persons), as_json=as_json)
+    bench = _bench("search")
+    found = bench.run(records=persons)
+    typer.echo(json.dumps(found) if as_json else bench.table(found))
 
 
 @app.command(name="import")
