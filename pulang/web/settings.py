@@ -237,6 +237,8 @@ WHITENOISE_MAX_AGE = 31_536_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 << 20
 PULANG_UPLOAD_BYTES = number("PULANG_UPLOAD_BYTES", 4 << 30)
+# A workbook is unpacked as a whole, in a process with bounded memory; a CSV is read piece by piece.
+PULANG_WORKBOOK_BYTES = number("PULANG_WORKBOOK_BYTES", 150 << 20)
 FILE_UPLOAD_TEMP_DIR = None
 
 LOGGING_CONFIG = None

@@ -32,7 +32,7 @@ def limits() -> reading.Limits:
     """Return how large a list may be, as configured."""
     return reading.Limits(
         text_bytes=settings.PULANG_UPLOAD_BYTES,
-        workbook_bytes=getattr(settings, "PULANG_WORKBOOK_BYTES", reading.Limits().workbook_bytes),
+        workbook_bytes=settings.PULANG_WORKBOOK_BYTES,
     )
 
 

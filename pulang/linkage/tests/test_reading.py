@@ -181,8 +181,7 @@ def zip_bomb() -> bytes:
         (b"<html><table><tr><td>Nama</td></tr></table></html>", reading.WrongKind),
         (b"PK\x03\x04 not a workbook", reading.WrongKind),
         (
-            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-             b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"),
             reading.Encrypted,
         ),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 broken", reading.Unreadable),
