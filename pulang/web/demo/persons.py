@@ -75,6 +75,7 @@ def draw_persons(
     found: dict[str, Any] = {"family": family, "procedural": procedural, "female": female}
     found |= {"village": village, "grammar": grammar}
     found |= _names(family, female, grammar, rng)
+    _tell_siblings_apart(found, rng)
     found |= _dates(family, rng)
     _make_fathers(found, rng)
     _make_neighbours(found, rng)
@@ -204,6 +205,7 @@ def _dates(family: Ints, rng: Rng) -> dict[str, Ints]:
     age = np.clip(age + rng.uniform(-6, 6, size), 17, 56)
     born = (TODAY - age * YEAR).astype(np.int64)
     twins = np.flatnonzero((family[1:] == family[:-1]) & (rng.random(size - 1) < 0.06)) + 1
+    twins = twins[np.diff(twins, prepend=-2) > 1]  # never three in a row
     born[twins] = born[twins - 1]
     year, month, day = split_days(born)
     heaped = rng.random(size) < 0.06
@@ -235,6 +237,16 @@ def join_days(year: Ints, month: Ints, day: Ints) -> Ints:
     starts = months.astype("datetime64[D]").astype(np.int64)
     length = (months + 1).astype("datetime64[D]").astype(np.int64) - starts
     return np.asarray(starts + np.where(day > length, 28, day) - 1, dtype=np.int64)
+
+
+def _tell_siblings_apart(found: dict[str, Any], rng: Rng) -> None:
+    """No parents give two children one name: two sisters Maria have a second name each, and not the same."""
+    family, given, second = found["family"], found["given"], found["second"]
+    alike = np.flatnonzero((family[1:] == family[:-1]) & (given[1:] == given[:-1])) + 1
+    for rows in (alike - 1, alike):
+        bare = rows[second[rows] == 0]
+        second[bare] = _given(found["female"][bare], found["grammar"][bare], rng)
+    second[alike[second[alike] == second[alike - 1]]] = 0
 
 
 def _make_fathers(found: dict[str, Any], rng: Rng) -> None:

@@ -191,6 +191,20 @@ def test_people_who_are_hard_to_tell_apart_are_there(persons: Persons) -> None:
     assert namesakes.is_duplicated().sum() > 400, "neighbours of one name"
 
 
+def test_no_parents_give_two_children_one_name(persons: Persons) -> None:
+    sibling = (persons.family[1:] == persons.family[:-1]) & (
+        persons.father_given[1:] == persons.father_given[:-1]
+    )
+    twins = sibling & (persons.born[1:] == persons.born[:-1])
+    namesakes = (persons.given[1:] == persons.given[:-1]) & (
+        persons.second[1:] == persons.second[:-1]
+    )
+
+    assert twins.sum() > 50
+    assert not (twins & namesakes).any()
+    assert (sibling & namesakes).mean() < 0.001
+
+
 def test_half_of_the_women_of_malaka_are_called_maria(persons: Persons) -> None:
     malaka = gazetteer().regency_of[persons.village] == gazetteer().regency_codes.index("53.21")
     maria = lexicon().text.to_list().index("Maria")
