@@ -119,13 +119,13 @@ class OnSpark:
         """Return left, right, pattern and Splink weight of the pairs, ordered by left and right."""
         if pairs.is_empty():
             return pl.DataFrame(schema=_RESULT)
-        from pulang.linkage.engine.spark import session
+        from pulang.linkage.engine.spark import session  # noqa: PLC0415 - only with the extra
 
         with (
             TemporaryDirectory(prefix="pulang-spark-") as folder,
             session(self.master, folder) as spark,
         ):
-            from splink.backends.spark import SparkAPI
+            from splink.backends.spark import SparkAPI  # noqa: PLC0415
 
             api = SparkAPI(
                 spark_session=spark,

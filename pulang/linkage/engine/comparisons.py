@@ -376,11 +376,13 @@ def list_of() -> Field:
 def nik_birth() -> Field:
     """The birth date written inside one NIK beside the other record's date.
 
-    Of two NIK the larger is asked, so that pairs with two NIK show the model how pairs with one
-    look: that is how the free labels of training teach it.
+    Of two NIK the larger is asked (of one NIK twice, the record of the larger name), so that pairs
+    with two NIK show the model how pairs with one look: so the free labels can teach it.
     """
-    left_asked = "(nik_l <> 0 and nik_l >= nik_r)"
-    right_asked = "(nik_r <> 0 and nik_r > nik_l)"
+    tie = "raw_l > raw_r or (raw_l = raw_r and b6_l >= b6_r)"
+    left = f"nik_l > nik_r or (nik_l = nik_r and ({tie}))"
+    left_asked = f"(nik_l <> 0 and ({left}))"
+    right_asked = f"(nik_r <> 0 and not ({left}))"
     return Field(
         "nik_birth",
         f"not (({left_asked} and b6_r <> 0) or ({right_asked} and b6_l <> 0))",

@@ -31,7 +31,7 @@ def _packed_sql() -> str:
     code = "cast(0 as bigint)"
     for name, radix in zip(comparisons.NAMES, RADIX, strict=True):
         code = f"({code}) * {radix} + (gamma_{name} + 1)"
-    return f"select idx_l, idx_r, {code} as pattern, match_weight from __splink__df_predict"
+    return f"select idx_l, idx_r, {code} as pattern, match_weight from __splink__df_predict"  # noqa: S608
 
 
 def compared(linker: Linker, pairs: SplinkDataFrame, records: SplinkDataFrame) -> SplinkDataFrame:

@@ -171,13 +171,15 @@ def score(table: pl.DataFrame, model: LinkageModel) -> tuple[pl.DataFrame, pl.Da
 def contradictory() -> pl.Expr:
     """Tell of patterns that only a person may link, whatever the numbers say (handbook 7.6).
 
-    Names that share nothing; another given name with another birth date or sex. One NIK on such
-    two records is a borrowed one: a wife with her husband's number, a child with its mother's.
+    Names that share nothing; another given name with another birth date or sex: one NIK on such
+    two records is a borrowed one, a wife with her husband's number, a child with its mother's. And
+    two whole NIK: whichever is wrong, linking changes an identity document.
     """
     other_given = pl.col("given") == 0
     other_birth = pl.col("born").is_between(0, training.ALIKE_BORN - 1)
     strangers = (pl.col("name") >= 0) & (pl.col("name") <= training.DIFFERENT_NAMES)
-    return strangers | (other_given & (other_birth | (pl.col("sex") == 0)))
+    two_nik = pl.col("nik").is_between(0, training.SAME - 1)
+    return strangers | two_nik | (other_given & (other_birth | (pl.col("sex") == 0)))
 
 
 def judge(found: pl.DataFrame, scored: pl.DataFrame, model: LinkageModel) -> pl.DataFrame:

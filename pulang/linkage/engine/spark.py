@@ -26,7 +26,7 @@ def session(master: str | None, folder: str) -> Iterator[Any]:
     lacking = missing()
     if lacking:
         raise SparkIsMissing(lacking)
-    from pyspark.sql import SparkSession
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - only with the extra
 
     before = SparkSession.getActiveSession()
     built = (

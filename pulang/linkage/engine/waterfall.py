@@ -98,8 +98,15 @@ def _explanation(
         evidence=tuple(sorted(shown, key=lambda bar: (-abs(bar.bits), bar.field))),
         total=total,
         probability=chance,
-        zone=zone(chance, strange=strange, model=model),
+        zone="apart" if is_silent(levels) else zone(chance, strange=strange, model=model),
     )
+
+
+def is_silent(levels: Sequence[int]) -> bool:
+    """Tell whether two records have nothing in common by which a person can be known."""
+    told = dict(zip(comparisons.NAMES, levels, strict=True))
+    numbers = (told[name] for name in ("nik", "passport", "family_card", "phone"))
+    return told["name"] < 0 and all(level <= 0 for level in numbers)
 
 
 def zone(chance: float, *, strange: bool, model: LinkageModel) -> str:
