@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import cast
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,7 +35,9 @@ def cards(actor: Actor, at: datetime) -> Iterator[home.Card]:
     if counts[PairState.SECOND]:
         yield home.Card(
             title=_("Merges to confirm"),
-            sentence=_("These change whose identity document it is; a second steward confirms them."),
+            sentence=_(
+                "These change whose identity document it is; a second steward confirms them."
+            ),
             url=f"{reverse('linkage:review')}?state={PairState.SECOND}",
             action=_("See which"),
             count=counts[PairState.SECOND],
@@ -97,9 +100,14 @@ def register() -> None:
     home.register(cards)
     for slug, title, context, order in (
         ("golden", gettext_lazy("Where each value is from"), identities.golden_section, 10),
-        ("sources", gettext_lazy("Rows of lists about this person"), identities.sources_section, 20),
+        (
+            "sources",
+            gettext_lazy("Rows of lists about this person"),
+            identities.sources_section,
+            20,
+        ),
         ("identity", gettext_lazy("Changes of identity"), identities.changes_section, 30),
     ):
         page_sections.register(
-            Section(slug, title, f"linkage/person/{slug}.html", context, order=order)
+            Section(slug, cast("str", title), f"linkage/person/{slug}.html", context, order=order)
         )

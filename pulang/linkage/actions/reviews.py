@@ -140,7 +140,9 @@ def _second(pair: CandidatePair, by: Actor) -> CandidatePair:
     require(by, Permission.MERGE_CONFIRM)
     locked = _locked(pair)
     first = (
-        Membership.objects.filter(pk=locked.decided_by).values_list("user_id", flat=True).first()
+        Membership.objects.filter(pk=locked.decided_by or 0)
+        .values_list("user_id", flat=True)
+        .first()
     )
     # One human with two memberships is still one human.
     if locked.state == PairState.SECOND and first == by.user_id:
@@ -184,7 +186,7 @@ def reopen(*, pair: CandidatePair, by: Actor, at: datetime) -> CandidatePair:
 
 
 def _already(pair: CandidatePair) -> AlreadyDecided:
-    row = Membership.objects.filter(pk=pair.decided_by).select_related("user").first()
+    row = Membership.objects.filter(pk=pair.decided_by or 0).select_related("user").first()
     when = (
         date_format(timezone.localtime(pair.decided_at), "j M Y, H.i") if pair.decided_at else "–"
     )

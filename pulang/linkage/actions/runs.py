@@ -37,6 +37,10 @@ class RunUnderWay(Refused):
     code = "linkage.run_under_way"
 
 
+OWN: Any = own_engine
+"""The engine of the house; tests bring one that answers what it was told."""
+
+
 class Engine(Protocol):
     """What a run asks of `linkage.engine`."""
 
@@ -93,7 +97,7 @@ def perform(
         run.save(update_fields=["state", "failure"])
         tell = _teller(run, progress)
         try:
-            run.report = _perform(run, by, at, engine or own_engine, backend, tell)
+            run.report = _perform(run, by, at, engine or OWN, backend, tell)
         except Exception as fault:
             _fail(run, at, fault)
             raise
@@ -177,7 +181,7 @@ def _perform(
 
 def _evidence(engine: Engine, records: pl.DataFrame, model: Any) -> applying.Evidence:
     """Return how doubtful pairs get their evidence: in words where the engine can, else in bits."""
-    if engine is own_engine:
+    if engine is OWN:
         return lambda proposals: applying.explained(proposals, records, model)
     return applying.evidence_of
 

@@ -144,7 +144,8 @@ def last_decided(actor: Actor) -> CandidatePair | None:
 
 def side_of(person: Person) -> second.Side:
     """Return the documents that matter for the two-person rule."""
-    niks, passports = set(), set()
+    niks: set[str] = set()
+    passports: set[str] = set()
     rows = IdentityDocument.objects.filter(
         person=person, withdrawn_at=None, kind__in=[DocumentKind.NIK, DocumentKind.PASSPORT]
     ).values_list("kind", "number", "number_hash")

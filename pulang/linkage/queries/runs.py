@@ -74,7 +74,11 @@ def thresholds_of(run: LinkRun) -> Thresholds | None:
         precision=told.get("precision"),
         recall=told.get("recall"),
         measured_on=told.get("measured_on", 0),
-        points=tuple(Point(*point[:3], is_chosen=point is nearest) for point in shown),
+        points=tuple(
+            Point(threshold, precision, recall, is_chosen=point is nearest)
+            for point in shown
+            for threshold, precision, recall in (point[:3],)
+        ),
     )
 
 

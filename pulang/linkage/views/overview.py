@@ -1,6 +1,7 @@
 """Doors of the overview and of the export."""
 
 from tempfile import TemporaryFile
+from typing import cast
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
@@ -74,4 +75,4 @@ def export(request: MemberRequest) -> HttpResponse:
         context |= {"refusal": refusal, "purpose": request.POST.get("purpose", "")}
         return render(request, "linkage/overview/export.html", context, status=422)
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=made.name)
+    return cast("HttpResponse", FileResponse(file, as_attachment=True, filename=made.name))
