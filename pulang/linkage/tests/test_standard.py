@@ -108,7 +108,8 @@ def test_a_village_is_found_within_its_kecamatan_and_never_by_its_name_alone(pla
     alone = one(MARIA | {"village": "Oinlasi"}, places=places)
     unique = one(MARIA | {"village": "Manulai I"}, places=places)
 
-    assert known["place_code"].startswith("5302") and len(known["place_code"]) == 10
+    assert known["place_code"].startswith("5302")
+    assert len(known["place_code"]) == 10
     assert alone["place_code"] == unique["place_code"] == ""
     assert "PLACE_TO_PICK" in alone["warnings"]
     assert "PLACE_VILLAGE_ALONE" in unique["warnings"]
