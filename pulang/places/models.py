@@ -262,7 +262,7 @@ class ExitCheck(models.Model):
     position = models.PositiveSmallIntegerField(_("position"))
     text = models.CharField(_("what to check"), max_length=200)
     created_at = models.DateTimeField()
-    created_by = models.BigIntegerField()
+    created_by = models.BigIntegerField(null=True)  # null: shipped as a start
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.BigIntegerField(null=True, blank=True)
 

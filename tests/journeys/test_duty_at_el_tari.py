@@ -54,13 +54,15 @@ def test_places_names_the_permission_that_access_grants() -> None:
 def test_the_officer_writes_a_step_and_takes_it_off(client: Client, officer: User) -> None:
     client.force_login(officer)
     client.post("/places/exits/koe/checks/", {"check-text": "Scan the pass", "check-position": 1})
-    check = ExitCheck.objects.get()
+    check = ExitCheck.objects.get(text="Scan the pass")
     assert "Scan the pass" in client.get("/places/exits/koe/").content.decode()
 
     client.post(f"/places/exits/koe/checks/{check.public_id}/end/")
 
     assert "Scan the pass" not in client.get("/places/exits/koe/").content.decode()
-    assert ExitCheck.objects.get().ended_by == officer.pk, "the row stays, with who ended it"
+    assert ExitCheck.objects.get(pk=check.pk).ended_by == officer.pk, (
+        "the row stays, with who ended it"
+    )
 
 
 @pytest.mark.django_db

@@ -3,7 +3,7 @@
 import csv
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from pulang.base.errors import Refused
 from pulang.places.models import (
     Country,
+    ExitCheck,
     ExitPoint,
     Listing,
     Place,
@@ -24,6 +25,9 @@ from pulang.places.rules import listing
 
 COUNTS_OF_INDONESIA = {2: 38, 4: 514, 6: 7277, 10: 83763}
 """Provinces, regencies, kecamatan, villages of `idn-area-data` 3.1.2."""
+
+
+_SHIPPED_AT = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 class ListingIncomplete(Refused):
@@ -144,6 +148,22 @@ def _write_countries_and_exits() -> None:
     _upsert(ExitPoint, exits, "code")
 
 
+def _write_checks() -> None:
+    """Give each exit point a checklist to start from; one that was ever touched is left alone."""
+    shipped = list(listing.rows("checks.csv"))
+    ExitCheck.objects.bulk_create(
+        ExitCheck(
+            exit_point=exit_point,
+            position=int(row["position"]),
+            text=row["text"],
+            created_at=_SHIPPED_AT,
+        )
+        for exit_point in ExitPoint.objects.filter(checks=None)
+        for row in shipped
+        if row["kind"] == exit_point.kind
+    )
+
+
 def _note(digest: str, version: str, counts: Counter[int]) -> Listing:
     names = {str(level): count for level, count in sorted(counts.items())}
     note: Any = {"version": version, "counts": names}
@@ -161,6 +181,7 @@ def load_shipped() -> Listing | None:
     _write_names()
     _write_profiles()
     _write_countries_and_exits()
+    _write_checks()
     return _note(digest, listing.VERSION, counts)
 
 

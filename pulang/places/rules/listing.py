@@ -19,6 +19,7 @@ FILES = (
     "aliases.csv",
     "countries.csv",
     "exits.csv",
+    "checks.csv",
 )
 
 

@@ -43,7 +43,14 @@ def test_after_migration_the_province_is_there() -> None:
     assert Country.objects.get(pk="MY").is_destination
     assert ExitPoint.objects.get(pk="koe").regency.name == "Kota Kupang"
     assert PlaceName.objects.filter(place_id="5302", name="TTS").exists()
-    assert Listing.objects.get().counts == {"2": 38, "4": 514, "6": 315, "10": 3442}
+    assert Listing.objects.latest("loaded_at").counts == {"2": 38, "4": 514, "6": 315, "10": 3442}
+
+
+@pytest.mark.django_db
+def test_each_way_out_starts_with_a_checklist() -> None:
+    lacking = ExitPoint.objects.exclude(kind="transit").filter(checks=None)
+
+    assert not lacking.exists()
 
 
 @pytest.mark.django_db
