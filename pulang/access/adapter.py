@@ -13,7 +13,7 @@ from pulang.base import crypto
 from pulang.base.clock import now
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Closes public registration, says plainly why a sign-in is paused, records failures."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -45,7 +45,7 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
 
-class MFAAdapter(DefaultMFAAdapter):
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Seals the secrets of second factors; a copy of the database does not sign anybody in."""
 
     def encrypt(self, text: str) -> str:

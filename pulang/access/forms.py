@@ -109,7 +109,7 @@ class TrailForm(forms.Form):
 
     event = forms.CharField(label=_("event"), required=False, max_length=60)
     account = forms.CharField(label=_("account"), required=False, max_length=120)
-    subject = forms.CharField(label=_("record"), required=False, max_length=26)
+    subject = forms.CharField(label=_("number of the record"), required=False, max_length=26)
     since = _day(_("from"))
     until = _day(_("until"))
 

@@ -198,16 +198,13 @@ def _key(cursor: CursorWrapper) -> None:
 
 def _grants(cursor: CursorWrapper) -> None:
     rows = [
-        (role, data_class, reach)
+        (str(role), str(data_class), str(reach))
         for role, sees in terms.SEES.items()
         for data_class, reach in sees.items()
     ]
-    rows += [(role, permission, "may") for role, may in terms.MAY.items() for permission in may]
+    rows += [(str(role), str(one), "may") for role, may in terms.MAY.items() for one in may]
     cursor.execute("delete from access_grant")
-    cursor.executemany(
-        "insert into access_grant (role, what, reach) values (%s, %s, %s)",
-        [(str(a), str(b), str(c)) for a, b, c in rows],
-    )
+    cursor.executemany("insert into access_grant (role, what, reach) values (%s, %s, %s)", rows)
 
 
 def install(using: str = "default") -> None:

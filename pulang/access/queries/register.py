@@ -107,7 +107,7 @@ def register() -> Register:
 
 
 def _holding(model: type[models.Model], row: tuple[int, bool, int, list[str]]) -> Holding:
-    columns = [field.column for field in model._meta.concrete_fields]
+    columns = [field.attname for field in model._meta.concrete_fields]
     classes = {class_of(model, column) for column in columns}
     return Holding(
         name=str(model._meta.verbose_name),

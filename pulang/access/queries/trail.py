@@ -56,7 +56,7 @@ def own_activity(actor: Actor, *, most: int = 20) -> list[AuditEntry]:
     return list(AuditEntry.objects.filter(membership_id=actor.membership_id).order_by("-id")[:most])
 
 
-def openings(subject_id: str = "") -> QuerySet[AuditEntry, dict[str, Any]]:
+def openings(subject_id: str = "") -> QuerySet[AuditEntry, Any]:
     """Return who opened which record, how often and when last (R8.9): one row per reader, record."""
     found = AuditEntry.objects.filter(event__endswith=".opened")
     if subject_id:
