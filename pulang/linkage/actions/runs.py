@@ -16,7 +16,7 @@ from pulang.access.terms import Actor, Permission, Subject
 from pulang.base.errors import Refused
 from pulang.base.log import logger
 from pulang.linkage import engine as own_engine
-from pulang.linkage.actions import applying, desk
+from pulang.linkage.actions import applying, desk, figures
 from pulang.linkage.models import LearnedModel, LinkRun
 from pulang.linkage.queries import explaining, matching
 from pulang.linkage.rules.placing import place, with_registry
@@ -27,6 +27,8 @@ log = logger(__name__)
 Progress = Callable[[str, float], None]
 _LOCK = 20_261_124
 _TELL_SECONDS = 0.4
+_IN_WORDS = 20_000
+"""Pairs explained in words, the likeliest first; the others in bits, until they come near."""
 _ENGINE_SHARE = 0.6
 """Of a run's time, roughly; the rest is writing."""
 
@@ -104,6 +106,7 @@ def perform(
         tell("done", 1.0)
         run.state, run.step, run.fraction, run.finished_at = RunState.DONE, "done", 1.0, at
         run.save()
+    figures.count(by=by, at=at)
     return run
 
 
@@ -182,7 +185,10 @@ def _perform(
 def _evidence(engine: Engine, records: pl.DataFrame, model: Any) -> applying.Evidence:
     """Return how doubtful pairs get their evidence: in words where the engine can, else in bits."""
     if engine is OWN:
-        return lambda proposals: applying.explained(proposals, records, model)
+        return lambda proposals: [
+            *applying.explained(proposals.head(_IN_WORDS), records, model),
+            *applying.evidence_of(proposals.slice(_IN_WORDS)),
+        ]
     return applying.evidence_of
 
 

@@ -27,8 +27,6 @@ def link(*, run: str, membership: int) -> None:
             runs.perform(run=found, by=by, at=now())
         except Refused as refused:
             log.info("linkage.run_refused", run=run, code=refused.code)
-            return
-        figures.count(by=by, at=now())
 
 
 @app.task(name="linkage.count_figures", queue="linkage", queueing_lock="linkage.count_figures")

@@ -52,7 +52,7 @@ def link(
     from pulang.access.context import acting
     from pulang.base.clock import now
     from pulang.base.errors import Refused
-    from pulang.linkage.actions import figures, runs
+    from pulang.linkage.actions import runs
     from pulang.linkage.terms import RunScope
 
     by = steward(account)
@@ -72,7 +72,6 @@ def link(
                 backend=backend,
                 progress=lambda step, share: bar.update(task, description=step, completed=share),
             )
-            figures.count(by=by, at=now())
     except Refused as refusal:
         raise _refused(refusal, as_json) from None
     except KeyboardInterrupt:
