@@ -52,7 +52,7 @@ def plot(_request: HttpRequest, topic: str) -> HttpResponse:
         raise Http404
     claims = queries.claims().filter(topic=topic, sex="", part="", destination=None)
     rows = tuple(
-        (claim.place.name, float(claim.value), f"{claim.starts_on:%Y}")
+        (claim.place.name.removeprefix("Kabupaten "), float(claim.value), f"{claim.starts_on:%Y}")
         for claim in claims
         if claim.place is not None
     )
