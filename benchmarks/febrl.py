@@ -44,7 +44,9 @@ def records_of(number: int) -> pl.DataFrame:
     return rows.select(
         pl.int_range(0, pl.len(), dtype=pl.Int64).alias("record_id"),
         pl.lit("febrl").alias("source") if len(parts) == 1 else pl.col("source"),
-        pl.concat_str([text["given_name"], text["surname"]], separator=" ", ignore_nulls=True).alias("full_name"),
+        pl.concat_str(
+            [text["given_name"], text["surname"]], separator=" ", ignore_nulls=True
+        ).alias("full_name"),
         text["date_of_birth"].str.to_date("%Y%m%d", strict=False).alias("born_on"),
         text["soc_sec_id"].alias("passport"),
         text["suburb"].alias("village"),

@@ -16,7 +16,7 @@ import polars as pl
 from splink import Linker
 from splink.backends.duckdb import DuckDBAPI
 
-from pulang.linkage.engine import comparisons
+from pulang.linkage.engine import splink_model
 from pulang.linkage.engine.model import LinkageModel
 from pulang.linkage.engine.patterns import compared
 
@@ -37,7 +37,7 @@ class Comparer(Protocol):
 
 
 def _linker(api: Any, records: Any, model: LinkageModel | None) -> Linker:
-    settings = comparisons.settings(model.splink if model else None)
+    settings = splink_model.settings(model.splink if model else None)
     # Splink's check of columns does not know `match_key`, which carries what two names share.
     return Linker(records, settings, validate_settings=False)
 
@@ -127,7 +127,7 @@ class OnSpark:
         ):
             from splink.backends.spark import SparkAPI  # noqa: PLC0415
 
-            api = SparkAPI(
+            api = SparkAPI(  # type: ignore[no-untyped-call]
                 spark_session=spark,
                 register_udfs_automatically=False,
                 break_lineage_method="persist",

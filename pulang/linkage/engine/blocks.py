@@ -201,9 +201,9 @@ def candidate_pairs(frame: pl.DataFrame) -> pl.DataFrame:
     count = np.int64(len(frame))
     found = []
     for family in families():
-        coded = [left * count + right for left, right in _pairs(columns, family)]
-        if coded:
-            found.append(distinct(np.concatenate(coded)))
+        pairs = [left * count + right for left, right in _pairs(columns, family)]
+        if pairs:
+            found.append(distinct(np.concatenate(pairs)))
     if not found:
         return pl.DataFrame(schema={"left": pl.Int32, "right": pl.Int32})
     coded = distinct(np.concatenate(found))

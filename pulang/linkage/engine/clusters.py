@@ -20,7 +20,7 @@ def components(count: int, left: npt.ArrayLike, right: npt.ArrayLike) -> Rows:
     _, label = connected_components(graph, directed=False)
     first = np.full(int(label.max()) + 1, count, dtype=np.int64)
     np.minimum.at(first, label, np.arange(count))
-    return first[label]
+    return np.asarray(first[label])
 
 
 def clusters(count: int, links: pl.DataFrame, nik: Rows) -> Rows:

@@ -131,9 +131,9 @@ def _all_keys(columns: Columns) -> tuple[Numbers, npt.NDArray[np.int32]]:
             large = times[which] > family.at_most
             rows, keys = rows[large], keys[large]
             number += 1
-    keys, rows = np.concatenate(all_keys), np.concatenate(all_rows)
+    keys, owners = np.concatenate(all_keys), np.concatenate(all_rows)
     order = np.argsort(keys, kind="stable")
-    return keys[order], rows[order]
+    return keys[order], owners[order]
 
 
 def met(index: Index, columns: Columns) -> tuple[Rows, Rows]:

@@ -59,7 +59,7 @@ def worth_comparing(
 
 def _alike(ours: Columns, theirs: Columns, shared: Shared) -> npt.NDArray[np.bool_]:
     def same(name: str) -> npt.NDArray[np.bool_]:
-        return (ours[name] == theirs[name]) & (ours[name] != 0)
+        return np.asarray((ours[name] == theirs[name]) & (ours[name] != 0))
 
     number = same("nik") | same("pp") | same("ph") | same("kk")
     sex = (ours["sx"] == theirs["sx"]) | (ours["sx"] == 0) | (theirs["sx"] == 0)
@@ -77,4 +77,4 @@ def _alike(ours: Columns, theirs: Columns, shared: Shared) -> npt.NDArray[np.boo
     # Measured: in another district one shared name, or another year, is a stranger 199 times of 200.
     near = birth & np.where(elsewhere, two & (year | unknown | three), one)
     exact = year & month & day & here & ~default
-    return number | (sex & (near | (year & two & here) | exact))
+    return np.asarray(number | (sex & (near | (year & two & here) | exact)))

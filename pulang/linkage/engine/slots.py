@@ -5,6 +5,7 @@ Work is done once per distinct name and once per distinct word, never per record
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -108,7 +109,7 @@ class Slots:
 
 def _gathered(values: Ints, owner: Ints, name: str, kind: type) -> pl.Series:
     # One row of zeros at the end is what -1 points to.
-    padded = np.append(values, 0).astype(kind)
+    padded: npt.NDArray[Any] = np.append(values, 0).astype(kind)
     return pl.Series(name, padded[owner])
 
 
@@ -150,7 +151,7 @@ def slots_of(named: Named, lexicon: Lexicon) -> Slots:
 def _letters(keys: pl.Series) -> Ints:
     """Return a bit for the first letter or digit of each key."""
     place = keys.str.slice(0, 1).str.to_integer(base=36, strict=False).fill_null(0)
-    return np.left_shift(np.int64(1), place.to_numpy().astype(np.int64))
+    return np.asarray(np.left_shift(np.int64(1), place.to_numpy().astype(np.int64)))
 
 
 def _first_of(group: Ints, value: Ints) -> npt.NDArray[np.bool_]:

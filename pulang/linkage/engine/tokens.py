@@ -214,8 +214,8 @@ def corrections(counts: Mapping[str, int], *, sure: set[str]) -> dict[str, str]:
     reach: dict[str, list[str]] = {}
     for key, count in counts.items():
         if len(key) >= _SHORTEST_CORRECTED - 1 and (count >= 20 or key in sure):
-            for near in _deletions(key):
-                reach.setdefault(near, []).append(key)
+            for cut in _deletions(key):
+                reach.setdefault(cut, []).append(key)
     mended = {}
     for key, count in counts.items():
         if len(key) < _SHORTEST_CORRECTED or key in sure:

@@ -158,7 +158,7 @@ def _borrowed(
     """Tell where `one` seems to carry somebody else's NIK and `other` her own."""
     born, said = frame["b6"].to_numpy(), frame["nd"].to_numpy()
     known = born[one] != 0
-    return known & (said[one] != born[one]) & (said[other] == born[one])
+    return np.asarray(known & (said[one] != born[one]) & (said[other] == born[one]))
 
 
 def train(found: Labels) -> LinkageModel:

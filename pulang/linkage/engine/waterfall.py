@@ -81,7 +81,7 @@ def _explanation(
     model: LinkageModel,
 ) -> Explanation:
     total = prior + float(sum(weights))
-    chance = float(probability(np.float64(total)))
+    chance = float(probability(np.array([total]))[0])
     shown = tuple(
         Evidence(
             field=field.name,
