@@ -81,7 +81,8 @@ def blocks(records: int, seed: int, noise: Noise) -> Iterator[Lists]:
 
 
 def _block(size: int, first: int, serials: range, rng: Rng, noise: Noise) -> Lists:
-    wanted = int(size / MEAN * 1.02) + 20
+    # Six standard deviations more than needed: the rows of so many persons are never too few.
+    wanted = int(size / MEAN + 6 * 0.52 * size**0.5) + 20
     persons = draw_persons(size=wanted, first=first, serials=serials, rng=rng)
     pulls = np.array([(spec.procedural, spec.other) for spec in KINDS])
     person, kind = dealt(persons, size, pulls, rng)
@@ -105,7 +106,7 @@ def dealt(persons: Persons, size: int, pulls: Floats, rng: Rng) -> tuple[Ints, I
     person = np.repeat(np.arange(count), times)
     place = np.arange(len(person)) - np.repeat(np.cumsum(times) - times, times)
     kind = order[person, place]
-    kept = max(1, int(size / (1 + AGAIN)))
+    kept = min(max(1, int(size / (1 + AGAIN))), len(person))
     again = rng.integers(0, kept, size - kept)
     person, kind = person[:kept], kind[:kept]
     return np.concatenate([person, person[again]]), np.concatenate([kind, kind[again]])

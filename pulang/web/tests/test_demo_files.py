@@ -65,9 +65,10 @@ def test_two_runs_write_the_same_bytes(made: dict[str, Written]) -> None:
     assert {file.path: file.content for file in again} == {f.path: f.content for f in made.values()}
 
 
-@pytest.mark.parametrize("size", [100, 300])
-def test_a_small_province_has_all_files_too(size: int) -> None:
-    made = agency_files(size=size, seed=1)
+@pytest.mark.parametrize("seed", [1, 2, 2026])
+@pytest.mark.parametrize("size", [100, 300, 1500])
+def test_a_province_of_any_size_has_all_files(size: int, seed: int) -> None:
+    made = agency_files(size=size, seed=seed)
 
     assert len(made) == len(LAYOUTS) + len(REGISTERS)
 

@@ -43,9 +43,10 @@ def test_the_same_seed_and_size_give_the_same_cells() -> None:
     assert not one.truth.equals(other.truth)
 
 
-@pytest.mark.parametrize("records", [1, 40, 5001])
-def test_the_lists_have_exactly_the_rows_that_were_asked_for(records: int) -> None:
-    lists = generate(records)
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+@pytest.mark.parametrize("records", [1, 40, 700, 5001])
+def test_the_lists_have_exactly_the_rows_that_were_asked_for(records: int, seed: int) -> None:
+    lists = generate(records, seed)
 
     assert sum(frame.height for frame in lists.frames.values()) == records
     for name, frame in lists.frames.items():
