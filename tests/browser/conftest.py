@@ -76,7 +76,8 @@ def _pulang(env: dict[str, str], *words: str) -> None:
 
 
 def _wait_until_it_answers(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(240):
+    # Two processes start, on a busy machine; each loads the whole product.
+    for _ in range(960):
         try:
             with urllib.request.urlopen(f"{address}/health/", timeout=5) as answer:  # noqa: S310
                 if answer.status == 200:
