@@ -6,6 +6,8 @@ from io import BytesIO
 import polars as pl
 from django.db import connection
 
+from pulang.linkage.rules.survivorship import DESK, DESK_TRUST
+
 TABLE: dict[str, tuple[str, pl.DataType | type[pl.DataType]]] = {
     "record_id": ("r.id", pl.Int64),
     "source": ("s.slug", pl.String),
@@ -160,8 +162,11 @@ def statements(ids: Sequence[int]) -> pl.DataFrame:
 
 
 def trust() -> pl.DataFrame:
-    """Return how far each source is trusted: source, trust."""
+    """Return how far each source is trusted, also those the actor may not see: source, trust.
+
+    Whoever corrects a value, the golden record is the same.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("select slug, trust from linkage_source")
-        rows = cursor.fetchall()
+        cursor.execute("select source, trust from linkage_trust()")
+        rows = [(DESK, DESK_TRUST), *(row for row in cursor.fetchall() if row[0] != DESK)]
     return pl.DataFrame(rows, schema={"source": pl.String, "trust": pl.Int64}, orient="row")

@@ -242,6 +242,28 @@ def test_a_chosen_value_needs_a_reason_and_must_fit(steward, two):
                 )
 
 
+def test_a_correction_at_the_desk_settles_by_the_same_rule_for_an_officer(officer, steward, two):
+    from pulang.people.actions import persons
+
+    with context.acting(steward):
+        here = Record.objects.get(
+            person=Person.objects.order_by("pk")[1], source__slug="blk"
+        ).person
+        here.records.filter(source__slug="parish").update(place_code="5304122001")
+    with context.acting(officer):
+        seen = Person.objects.get(pk=here.pk)
+        persons.add_claims(
+            person=seen, draft=persons.Draft(mother_name="Ana Hoar"), by=officer, at=AT
+        )
+        by_officer = Person.objects.filter(pk=here.pk).values(*golden.GOLDEN).get()
+
+    with context.acting(steward):
+        golden.settle([here.pk])
+
+        assert Person.objects.filter(pk=here.pk).values(*golden.GOLDEN).get() == by_officer
+        assert by_officer["mother_name"] == "Ana Hoar"
+
+
 @pytest.fixture
 def officer(village):
     return actor(Role.VILLAGE_OFFICER, area="5304122001")
