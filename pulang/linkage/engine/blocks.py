@@ -222,6 +222,7 @@ def strangers(
     shuffled = frame.select(
         "idx", "pd", "g1", "sx", _shuffle=(pl.col("raw") ^ (pl.col("idx") * 2654435761)).hash(3)
     )
+    shuffled = shuffled.filter(pl.col("idx") % max(1, len(frame) // 150_000) == 0)
     orders = [["_shuffle"], ["pd", "sx", "_shuffle"], ["g1", "_shuffle"]]
     found = [
         _neighbours(shuffled.sort([*order, "idx"])["idx"].to_numpy(), each)

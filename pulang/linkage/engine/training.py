@@ -51,7 +51,7 @@ ALIKE_BORN = 6
 """From this level of `born` on two birth dates could be one."""
 
 REVIEW_FROM = 0.05
-LABELS_AT_MOST = 250_000
+LABELS_AT_MOST = 120_000
 """More labels cost time and teach nothing new."""
 
 FOLDS = 2
