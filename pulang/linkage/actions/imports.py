@@ -125,7 +125,7 @@ def cancel(*, batch: Batch, by: Actor, at: datetime) -> Batch:
     require(by, Permission.IMPORT_RUN)
     with transaction.atomic():
         locked = Batch.objects.select_for_update(of=("self",), no_key=True).get(pk=batch.pk)
-        if locked.state in {BatchState.DONE, BatchState.CANCELLED}:
+        if locked.state != BatchState.RUNNING:
             raise WrongState(_("This import is not at work; there is nothing to stop."))
         locked.state = BatchState.CANCELLED
         locked.save(update_fields=["state"])
