@@ -153,6 +153,16 @@ def _forget(cursor: CursorWrapper, known: list[str]) -> None:
         cursor.execute(f"drop function {function}")
 
 
+def _no_owner_for_everybody(cursor: CursorWrapper) -> None:
+    """Let the application alone call what answers as the owner, other packages' functions too."""
+    cursor.execute(
+        "select oid::regprocedure::text from pg_proc where pronamespace = 'public'::regnamespace"
+        " and prosecdef and has_function_privilege('public', oid, 'execute')"
+    )
+    for (function,) in cursor.fetchall():
+        _executable(cursor, function)
+
+
 def _role(cursor: CursorWrapper) -> None:
     cursor.execute("select 1 from pg_roles where rolname = %s", [APP_ROLE])
     if cursor.fetchone() is None:
@@ -226,6 +236,7 @@ def install(using: str = "default") -> None:
             _history(cursor, model)
             functions += _finder(cursor, model)
         _forget(cursor, functions)
+        _no_owner_for_everybody(cursor)
         _grants(cursor)
 
 

@@ -21,9 +21,9 @@ ABOUT = {
         " reason that is reviewed."
     ),
     Role.POLICE_LIAISON: _("You see the people of the cases assigned to you."),
-    Role.BANK_OFFICER: _("You find and register those who apply at your branch."),
+    Role.BANK_OFFICER: _("You find those who apply at your branch."),
     Role.BANK_APPROVER: _("You look up those whose application waits for your decision."),
-    Role.TRAINER: _("You find and register those who train with you."),
+    Role.TRAINER: _("You find those who train with you."),
     Role.ADVISER: _("You look up those whom you coach."),
     Role.COORDINATOR: _("You see figures, never persons."),
     Role.DATA_STEWARD: _(

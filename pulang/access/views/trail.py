@@ -33,9 +33,17 @@ def entries(request: MemberRequest) -> HttpResponse:
     found = queries.trail.entries(**asked)  # type: ignore[arg-type]
     page = Paginator(found, _PER_PAGE).get_page(request.GET.get("page"))
     names = queries.trail.names_of(list(page))
-    rows = [(entry, names.get(entry.user_id or 0, "")) for entry in page]
+    rows = [(entry, names.get(entry.user_id or 0, ""), _words(entry)) for entry in page]
     shown = {"form": form, "page": page, "rows": rows, "query": request.GET.urlencode()}
     return render(request, "access/trail.html", shown)
+
+
+def _words(entry: AuditEntry) -> str:
+    told = (
+        (key, ", ".join(map(str, value)) if isinstance(value, list) else value)
+        for key, value in entry.facts.items()
+    )
+    return " · ".join(f"{key}: {value}" for key, value in told)
 
 
 @member(permission=_PERMISSION)
