@@ -157,7 +157,8 @@ def _no_owner_for_everybody(cursor: CursorWrapper) -> None:
     """Let the application alone call what answers as the owner, other packages' functions too."""
     cursor.execute(
         "select oid::regprocedure::text from pg_proc where pronamespace = 'public'::regnamespace"
-        " and prosecdef and has_function_privilege('public', oid, 'execute')"
+        " and prosecdef and proowner = current_user::regrole"
+        " and has_function_privilege('public', oid, 'execute')"
     )
     for (function,) in cursor.fetchall():
         _executable(cursor, function)
