@@ -14,7 +14,9 @@ from pulang.base.errors import NotAllowed, NotFound, WrongState
 from pulang.linkage.actions import identities
 from pulang.linkage.models import CandidatePair, IdentityChange, Record
 from pulang.linkage.queries import reviews as queries
+from pulang.linkage.rules import spellings
 from pulang.linkage.terms import ChangeKind, PairState
+from pulang.people.actions import dictionary
 from pulang.people.models import Person
 
 OUTCOMES = (PairState.SAME, PairState.DIFFERENT, PairState.UNSURE, PairState.FIELD_VISIT)
@@ -96,6 +98,8 @@ def _persons(pair: CandidatePair) -> tuple[Person, Person]:
 def _merge(
     pair: CandidatePair, one: Person, other: Person, *, by: Actor, at: datetime
 ) -> IdentityChange:
+    for first, second in spellings.suggested(pair.left.full_name, pair.right.full_name):
+        dictionary.suggest(one=first, other=second, by=by, at=at)
     why = identities.Why(reason=pair.note, pair=pair)
     return identities.merge(one=one, other=other, by=by, at=at, why=why)
 

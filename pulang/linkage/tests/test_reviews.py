@@ -164,6 +164,24 @@ def twin_membership(rosa):
     return actor(Role.DATA_STEWARD, email="rosa@example.org", organisation="Dinas Sosial NTT")
 
 
+@pytest.fixture
+def spelt(rosa):
+    one = record("bank", "Melkianus Tefa", born_on="1985-07-01")
+    two = record("parish", "Melkyanos Tefa", born_on="1985-07-01")
+    run(rosa, doubts=[(one.pk, two.pk)])
+    with context.acting(rosa):
+        return CandidatePair.objects.get()
+
+
+def test_a_decision_suggests_the_spelling_for_the_book_of_names(rosa, spelt):
+    from pulang.people.models import NameSuggestion
+
+    with context.acting(rosa):
+        reviews.decide(pair=spelt, outcome="same", by=rosa, at=AT)
+
+        assert NameSuggestion.objects.filter(state="open").count() == 1
+
+
 def test_a_declined_merge_goes_back_to_the_queue(rosa, tika, two_niks):
     with context.acting(rosa):
         reviews.decide(pair=two_niks, outcome="same", by=rosa, at=AT)
