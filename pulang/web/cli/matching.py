@@ -91,7 +91,7 @@ def link(
             f"{report['created']:,} new persons, {report['joined']:,} rows joined to persons,"
             f" {report['proposed']:,} pairs to review; {report['seconds']} s."
         )
-    if not report.get("records"):
+    if not report.get("records") and not report["proposed"]:
         raise typer.Exit(NOTHING_TO_DO)
 
 
