@@ -60,6 +60,16 @@ def percent(value: float | None, digits: int = 1) -> str:
 
 
 @register.filter
+def chance(value: float) -> str:
+    """Write a probability as a percentage; a machine is never quite certain."""
+    if value > 0.999:
+        return f"> {percent(0.999)}"
+    if value < 0.001:
+        return f"< {percent(0.001)}"
+    return percent(value)
+
+
+@register.filter
 def may_stay_empty(field: BoundField) -> bool:
     """Tell whether to say "optional": not where every field is, as in a filter."""
     others = field.form.fields.values()

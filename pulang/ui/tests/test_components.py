@@ -124,3 +124,11 @@ def test_optional_is_said_only_where_something_else_is_required() -> None:
     with override("en"):
         assert "(optional)" not in str(Filter())
         assert str(Register()).count("(optional)") == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [(1.0, "> 99,9 %"), (0.5, "50,0 %"), (0.00001, "< 0,1 %")]
+)
+def test_a_machine_is_never_quite_certain(value: float, written: str) -> None:
+    with override("id"):
+        assert ui.chance(value) == written
