@@ -1,6 +1,8 @@
 """Structured logs. Facts are numbers, codes and public ids; never a name, a NIK or a phone."""
 
 import logging
+import sys
+import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -14,6 +16,31 @@ _PERSONAL = frozenset(
 def _without_personal(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Any:
     for key in _PERSONAL & event.keys():
         event[key] = "…"
+    return event
+
+
+def _where_it_broke(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Any:
+    """Replace an exception by its kind and its frames.
+
+    Its message stays out: PostgreSQL quotes the offending row in it, Python the offending value.
+    """
+    if not event.get("exc_info"):
+        return event
+    given = event.pop("exc_info")
+    error = given if isinstance(given, BaseException) else sys.exc_info()[1]
+    if isinstance(given, tuple):
+        error = given[1]
+    chain = []
+    while error is not None:
+        frames = traceback.extract_tb(error.__traceback__)
+        chain.append(
+            {
+                "kind": f"{type(error).__module__}.{type(error).__qualname__}",
+                "frames": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
+            }
+        )
+        error = error.__cause__ or error.__context__
+    event["exception"] = chain
     return event
 
 
@@ -39,8 +66,12 @@ def configure(*, json: bool, level: str) -> None:
         )
     )
     handler = logging.StreamHandler()
+    last = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processor=renderer)
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[*last, *([_where_it_broke] if json else []), renderer],
+        )
     )
     root = logging.getLogger()  # noqa: TID251 - the one place that may
     root.handlers = [handler]

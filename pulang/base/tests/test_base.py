@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pulang.base import crypto
 from pulang.base.ids import is_ulid, new_ulid
-from pulang.base.log import _without_personal
+from pulang.base.log import _where_it_broke, _without_personal
 from pulang.base.money import format_rupiah
 
 
@@ -61,3 +61,14 @@ def test_a_log_line_never_holds_a_name_or_a_number_of_a_person() -> None:
         "nik": "…",
         "rows": 3,
     }
+
+
+def test_an_error_in_the_log_says_where_it_broke_but_not_with_which_value() -> None:
+    try:
+        int("5304014903989901x")
+    except ValueError as error:
+        event = _where_it_broke(None, "error", {"event": "broken", "exc_info": error})
+
+    assert event["exception"][0]["kind"] == "builtins.ValueError"
+    assert "test_base.py" in event["exception"][0]["frames"][0]
+    assert "5304014903989901" not in str(event)
