@@ -222,7 +222,9 @@ def _alone() -> Iterator[None]:
 def _is_held() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
-            "select count(*) from pg_locks where locktype = 'advisory' and objid = %s and granted",
+            # A server may hold several registries; pg_locks shows the locks of all of them.
+            "select count(*) from pg_locks where locktype = 'advisory' and objid = %s and granted"
+            " and database = (select oid from pg_database where datname = current_database())",
             [_LOCK],
         )
         return bool(cursor.fetchone()[0])
