@@ -146,14 +146,25 @@ def blocks(columns: Columns, family: Family) -> Iterator[tuple[Rows, Rows]]:
             keys = refined(columns, rows, keys[have], step)
         if len(rows) < 2:
             return
-        order = np.argsort(keys)
-        keys, rows = keys[order], rows[order]
+        keys, rows = _ordered(keys, rows)
         starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
         sizes = np.diff(np.concatenate((starts, [len(keys)])))
         fits = (sizes >= 2) & (sizes <= family.at_most)
         yield rows[np.repeat(fits, sizes)], sizes[fits]
         large = np.repeat(sizes > family.at_most, sizes)
         rows, keys = rows[large], keys[large]
+
+
+def _ordered(keys: Numbers, rows: Rows) -> tuple[Numbers, Rows]:
+    """Return keys and rows by key, then row.
+
+    Key and row travel in one number, for numbers sort several times faster than an order does. The
+    key keeps the bits that the row leaves: two keys that meet by chance only add a candidate.
+    """
+    bits = np.uint64(int(rows.max()).bit_length())
+    packed = np.sort((keys >> bits << bits) | rows.view(np.uint64))
+    mask = (np.uint64(1) << bits) - np.uint64(1)
+    return packed & ~mask, (packed & mask).view(np.int64)
 
 
 def with_all(columns: Columns, parts: tuple[str, ...]) -> Rows:
