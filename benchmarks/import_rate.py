@@ -108,10 +108,13 @@ def ours(home: str, rows: int) -> dict[str, Any]:
         seconds = time.perf_counter() - started
     with connection.cursor() as cursor:
         cursor.execute("reset role")
-        with (Path(home) / "work" / "rows.copy").open("wb") as sink:
-            with cursor.copy("copy linkage_record to stdout") as copy:
-                for block in copy:
-                    sink.write(block)
+        rows_file = Path(home) / "work" / "rows.copy"
+        with (
+            rows_file.open("wb") as sink,
+            cursor.copy("copy linkage_record to stdout") as copy,
+        ):
+            for block in copy:
+                sink.write(block)
     return _told(batch.accepted_count + batch.repeated_count, seconds)
 
 

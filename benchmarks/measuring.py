@@ -133,6 +133,31 @@ def peak_rss() -> int:
     return max(own, children) * 1024
 
 
+def cpu_seconds() -> float:
+    """Return the seconds of processor that this process and its children have used."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return round(sum(one.ru_utime + one.ru_stime for one in used), 2)
+
+
+def cluster_at(threshold: float) -> str:
+    """Return the column of the clusters at a threshold."""
+    return f"cluster at {threshold}"
+
+
+def best_scored(clusters: pl.DataFrame, truth: pl.DataFrame) -> dict[str, Any]:
+    """Return the scores of clusters; of clusters at several thresholds the best, and F1 of each."""
+    if "cluster" in clusters.columns:
+        return dict(scored(clusters, truth))
+    rows = ["list", "data_row"]
+    at = {
+        name: scored(clusters.select(*rows, pl.col(name).alias("cluster")), truth)
+        for name in clusters.columns
+        if name not in rows
+    }
+    best = max(at.values(), key=lambda told: told["f1"])
+    return {**best, "f1_of_clusters": {name: told["f1"] for name, told in at.items()}}
+
+
 def in_a_process_of_its_own(script: str, *arguments: str) -> dict[str, Any]:
     """Run one side of a bench in a fresh process; return what it reported."""
     with tempfile.TemporaryDirectory(prefix="pulang-bench-") as folder:
@@ -150,8 +175,7 @@ def answer(path: str, work: Callable[[], Mapping[str, Any]]) -> None:
     started = time.perf_counter()
     told = dict(work())
     told.setdefault("seconds", round(time.perf_counter() - started, 2))
-    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    told["cpu_seconds"] = round(sum(one.ru_utime + one.ru_stime for one in used), 2)
+    told.setdefault("cpu_seconds", cpu_seconds())
     told["peak_rss_bytes"] = peak_rss()
     Path(path).write_text(json.dumps(told), encoding="utf-8")
 

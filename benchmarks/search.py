@@ -1,4 +1,3 @@
-# ruff: noqa: PLC0415 - Django is imported when the environment names the database to use
 """Search before create on a large registry: time inside the server, and whether she stands in the first ten.
 
 The registry is the synthetic province: each person as her rows in the agencies' lists tell, but for

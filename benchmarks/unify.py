@@ -44,7 +44,7 @@ def _side(
         script, "--lists", str(lists), "--out", str(out), *more
     )
     if told is not None:
-        side.update(measuring.scored(pl.read_parquet(out), told))
+        side.update(measuring.best_scored(pl.read_parquet(out), told))
     return side
 
 
