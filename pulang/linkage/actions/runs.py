@@ -117,7 +117,7 @@ def _fail(run: LinkRun, at: datetime, fault: Exception) -> None:
     sentence = fault.sentence if isinstance(fault, Refused) else _("The run stopped by a fault.")
     LinkRun.objects.filter(pk=run.pk).update(
         state=RunState.FAILED,
-        failure=f"{sentence} {_('Nothing was written.')}",
+        failure=" ".join([sentence, _("Nothing was written.")]),
         finished_at=at,
     )
 
