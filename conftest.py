@@ -4,7 +4,6 @@ So row-level security holds in every test, and a test that wants to arrange more
 write does it in a fixture.
 """
 
-
 from collections.abc import Generator
 
 import pytest

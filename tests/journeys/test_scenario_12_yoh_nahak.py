@@ -82,7 +82,9 @@ def test_a_merge_with_a_protected_person_waits_and_keeps_the_stricter_class(rosa
     bank, parish = linked
     with context.acting(rosa):
         pair = CandidatePair.objects.get(left=bank, right=parish)
-        Person.objects.filter(pk=Record.objects.get(pk=parish.pk).person_id).update(access_class="D5")
+        Person.objects.filter(pk=Record.objects.get(pk=parish.pk).person_id).update(
+            access_class="D5"
+        )
 
         assert reviews.decide(pair=pair, outcome="same", by=rosa, at=AT).state == "second"
 

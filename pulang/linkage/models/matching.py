@@ -44,7 +44,9 @@ class LinkRun(models.Model):
     step = models.CharField(max_length=60, blank=True)
     fraction = models.FloatField(default=0)
     report = models.JSONField(default=dict)
-    model = models.ForeignKey(LearnedModel, null=True, on_delete=models.PROTECT, related_name="runs")
+    model = models.ForeignKey(
+        LearnedModel, null=True, on_delete=models.PROTECT, related_name="runs"
+    )
     failure = models.TextField(blank=True)
     requested_at = models.DateTimeField()
     requested_by = models.BigIntegerField()
@@ -92,7 +94,9 @@ class CandidatePair(models.Model):
         ordering = ("-probability", "id")
         constraints = [
             models.UniqueConstraint(fields=["left", "right"], name="pair_once"),
-            models.CheckConstraint(condition=models.Q(left__lt=models.F("right")), name="pair_ordered"),
+            models.CheckConstraint(
+                condition=models.Q(left__lt=models.F("right")), name="pair_ordered"
+            ),
         ]
         indexes = [models.Index(fields=["state", "-probability"])]
 
@@ -115,12 +119,16 @@ class IdentityChange(models.Model):
 
     public_id = models.CharField(max_length=26, unique=True, default=new_ulid, editable=False)
     kind = models.CharField(max_length=8, choices=ChangeKind)
-    pair = models.ForeignKey(CandidatePair, null=True, on_delete=models.PROTECT, related_name="changes")
+    pair = models.ForeignKey(
+        CandidatePair, null=True, on_delete=models.PROTECT, related_name="changes"
+    )
     run = models.ForeignKey(LinkRun, null=True, on_delete=models.PROTECT, related_name="changes")
     STAYS_WHEN_MERGED = ("kept", "other")
 
     kept = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    other = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(
+        "people.Person", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     moved = models.JSONField(default=dict)
     reason = models.TextField(blank=True)
     at = models.DateTimeField()
