@@ -12,13 +12,14 @@ from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 import duckdb
+import numpy as np
 import polars as pl
 from splink import Linker
 from splink.backends.duckdb import DuckDBAPI
 
 from pulang.linkage.engine import splink_model
 from pulang.linkage.engine.model import LinkageModel
-from pulang.linkage.engine.patterns import compared
+from pulang.linkage.engine.patterns import compared, match_weights
 
 CHUNK = 6_000_000
 """Pairs compared at once: bounds the memory whatever the number of records."""
@@ -57,12 +58,14 @@ def _keyed(frame: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
 _RESULT = {"left": pl.Int32, "right": pl.Int32, "pattern": pl.Int64, "splink": pl.Float32}
 
 
-def _result(found: pl.DataFrame) -> pl.DataFrame:
+def _result(found: pl.DataFrame, linker: Linker) -> pl.DataFrame:
+    distinct, which = np.unique(found["pattern"].to_numpy(), return_inverse=True)
+    weight = match_weights(linker, distinct).astype(np.float32)
     return found.select(
         pl.col("idx_l").cast(pl.Int32).alias("left"),
         pl.col("idx_r").cast(pl.Int32).alias("right"),
         pl.col("pattern").cast(pl.Int64),
-        pl.col("match_weight").cast(pl.Float32).alias("splink"),
+        pl.Series("splink", weight[which]),
     )
 
 
@@ -89,7 +92,7 @@ class OnDuckDB:
                 blocked = api.table_to_splink_dataframe("__splink__blocked_id_pairs", "candidates")
                 out = compared(linker, blocked, records)
                 table = con.sql(f"select * from {out.physical_name}").to_arrow_table()  # noqa: S608
-                found.append(_result(pl.DataFrame(table)))
+                found.append(_result(pl.DataFrame(table), linker))
                 con.execute(f"drop table if exists {out.physical_name}")
                 con.unregister("candidates")
                 tick(min(1.0, (start + CHUNK) / len(pairs)))
@@ -142,7 +145,7 @@ class OnSpark:
             spark.table(out.physical_name).write.parquet(f"{folder}/out")
             found = pl.read_parquet(f"{folder}/out/*.parquet")
             tick(1.0)
-        return _result(found).sort("left", "right")
+        return _result(found, linker).sort("left", "right")
 
 
 def backend(name: str, *, model: LinkageModel | None, spark_master: str | None) -> Comparer:

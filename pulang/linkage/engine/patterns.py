@@ -1,10 +1,11 @@
 """Every candidate pair becomes a pattern: the levels of all its comparisons in one number.
 
-Splink compares (on DuckDB or Spark) and weighs; this module hands it the pairs and takes back the
-pattern and the match weight. A million pairs share some ten thousand patterns, so what comes after
+Splink compares (on DuckDB or Spark); this module hands it the pairs and takes back the pattern, from
+which the match weight follows. A million pairs share some ten thousand patterns, so what comes after
 (training, probability, evidence) costs next to nothing.
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,7 +16,6 @@ from splink.internals.comparison_vector_values import (
     compute_comparison_vector_values_from_id_pairs_sqls,
 )
 from splink.internals.pipeline import CTEPipeline
-from splink.internals.predict import predict_from_comparison_vectors_sqls
 from splink.internals.splink_dataframe import SplinkDataFrame
 
 from pulang.linkage.engine import comparisons
@@ -31,11 +31,11 @@ def _packed_sql() -> str:
     code = "cast(0 as bigint)"
     for name, radix in zip(comparisons.NAMES, RADIX, strict=True):
         code = f"({code}) * {radix} + (gamma_{name} + 1)"
-    return f"select idx_l, idx_r, {code} as pattern, match_weight from __splink__df_predict"  # noqa: S608
+    return f"select idx_l, idx_r, {code} as pattern from __splink__df_comparison_vectors"  # noqa: S608
 
 
 def compared(linker: Linker, pairs: SplinkDataFrame, records: SplinkDataFrame) -> SplinkDataFrame:
-    """Return idx_l, idx_r, pattern and Splink's match weight of the pairs."""
+    """Return idx_l, idx_r and pattern of the pairs."""
     model = linker._settings_obj
     info = model.column_info_settings
     pipeline = CTEPipeline([pairs, records])
@@ -49,16 +49,23 @@ def compared(linker: Linker, pairs: SplinkDataFrame, records: SplinkDataFrame) -
             unique_id_input_column=info.unique_id_input_column,
         )
     )
-    pipeline.enqueue_list_of_sqls(
-        predict_from_comparison_vectors_sqls(
-            unique_id_input_columns=info.unique_id_input_columns,
-            core_model_settings=model.core_model_settings,
-            sql_dialect=linker._sql_dialect,
-            training_mode=True,
-        )
-    )
     pipeline.enqueue_sql(_packed_sql(), "__pulang__patterns")
     return linker._db_api.sql_pipeline_to_splink_dataframe(pipeline)
+
+
+def match_weights(linker: Linker, codes: Codes) -> npt.NDArray[np.float64]:
+    """Return Splink's match weight of patterns: its weights added up once per pattern."""
+    core = linker._settings_obj.core_model_settings
+    prior = core.probability_two_random_records_match
+    levels = unpacked(codes)
+    total = np.full(len(codes), math.log2(prior / (1 - prior)))
+    for at, comparison in enumerate(core.comparisons):
+        weight = np.zeros(RADIX[at])
+        for level in comparison.comparison_levels:
+            if not level.is_null_level:
+                weight[level.comparison_vector_value + 1] = level._log2_bayes_factor
+        total += weight[levels[:, at] + 1]
+    return total
 
 
 def unpacked(codes: Codes) -> npt.NDArray[np.int8]:
