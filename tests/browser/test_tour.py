@@ -72,7 +72,9 @@ def test_the_newcomers_tour(visit: Visit) -> None:
 def test_a_decision_is_undone_with_one_key(visit: Visit) -> None:
     her = visit("steward")
     her.go("/registry/review/")
-    _link(her, "/registry/review/0").click()
+    with her.page.expect_navigation():
+        _link(her, "/registry/review/0").click()
+    expect(her.page.locator("#decision")).to_be_visible()
     first = her.page.url
 
     with her.page.expect_navigation():

@@ -71,7 +71,7 @@ def test_it_starts_in_a_long_path_serves_two_and_stops_with_the_last(home: Path)
 
 
 def test_a_killed_process_does_not_keep_it_running_for_ever(home: Path) -> None:
-    with _holder(home, 60) as killed, _holder(home, 1) as leaver:
+    with _holder(home, 60) as killed, _holder(home, 6) as leaver:
         _line(killed)
         _line(leaver)
         killed.send_signal(signal.SIGKILL)
