@@ -5,13 +5,14 @@ from functools import wraps
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
-from django.db import connection, transaction
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from pulang.access.actions import audit
 from pulang.access.middleware import MemberRequest
 from pulang.access.terms import Permission
+from pulang.base.doors import read_only
 
 _SAFE = ("GET", "HEAD")
 
@@ -42,9 +43,7 @@ def member(
             with audit.after_reading():
                 if connection.in_atomic_block:  # tests wrap everything in a transaction
                     return view(asked, *args, **kwargs)
-                with transaction.atomic():
-                    with connection.cursor() as cursor:
-                        cursor.execute("set transaction read only")
+                with read_only():
                     return view(asked, *args, **kwargs)
 
         # What the table of rights (tests/house) holds against handbook 8.3.

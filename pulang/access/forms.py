@@ -83,6 +83,10 @@ class RenameForm(forms.Form):
     on = _day(_("from"), required=True)
 
 
+GRANTED = [(role.value, role.label) for role in Role if role is not Role.SERVICE]
+"""The roles that a human being can have."""
+
+
 class InviteForm(forms.Form):
     """A new account."""
 
@@ -93,7 +97,7 @@ class InviteForm(forms.Form):
 class GrantForm(forms.Form):
     """A role in an organisation."""
 
-    role = forms.ChoiceField(label=_("role"), choices=Role.choices)
+    role = forms.ChoiceField(label=_("role"), choices=GRANTED)
     organisation = forms.ModelChoiceField(
         label=_("organisation"), queryset=Organisation.objects.none(), to_field_name="public_id"
     )

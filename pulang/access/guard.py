@@ -38,6 +38,9 @@ _ASKED_BY_POLICIES = (
     "access_user()",
     "access_area()",
     "access_organisations()",
+    "access_role()",
+    "access_classes()",
+    "access_desks()",
     "access_reach(text)",
     "access_permits(text)",
     "access_open_ids(text)",
@@ -46,6 +49,7 @@ _ASKED_BY_POLICIES = (
 _CALLED = (
     "access_record(timestamptz, text, text, text, bigint, bigint, bigint, jsonb, text)",
     "access_seal_audit(boolean)",
+    "access_chain_audit()",
 )
 _TRIGGERED = ("access_keep_history()", "access_refuse_change()", "access_guard_user()")
 

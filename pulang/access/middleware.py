@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pulang.access import context, queries
-from pulang.access.models import User
+from pulang.access.models import Membership, User
 from pulang.access.terms import SENSITIVE, Actor
 
 SESSION_KEY = "membership"
@@ -23,6 +23,7 @@ class MemberRequest(HttpRequest):
 
     user: User
     actor: Actor
+    memberships: tuple[Membership, ...]
 
 
 class ActorMiddleware:
@@ -32,10 +33,11 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        actor = None
-        if isinstance(request.user, User):
-            actor = queries.actor_for(request.user, membership_id=request.session.get(SESSION_KEY))
-        request.actor = actor  # type: ignore[attr-defined]
+        # All of hers at once: the page offers the others in its menu.
+        mine = queries.memberships_now(request.user) if isinstance(request.user, User) else ()
+        chosen = request.session.get(SESSION_KEY) if mine else None
+        actor = queries.chosen_actor(mine, membership_id=chosen)
+        request.memberships, request.actor = mine, actor  # type: ignore[attr-defined]
         if actor is None:
             # A connection is kept between requests: nobody may inherit the last one's reach.
             context.enter(None, request=f"{request.method} {request.path}")

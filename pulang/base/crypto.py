@@ -30,14 +30,15 @@ class CannotOpen(Refused):
 
 
 @lru_cache(maxsize=64)
-def _key(master: str, purpose: str) -> bytes:
+def derived_key(master: str, purpose: str) -> bytes:
+    """Return the 32-byte key of a purpose, derived from a configured key."""
     derived = HKDF(algorithm=SHA256(), length=32, salt=b"pulang", info=purpose.encode())
     return derived.derive(master.encode())
 
 
 def seal(text: str, *, data_class: str) -> str:
     """Encrypt a text for a data class; the class is bound to the ciphertext."""
-    key = _key(settings.PULANG_FIELD_KEYS[0], f"seal:{data_class}")
+    key = derived_key(settings.PULANG_FIELD_KEYS[0], f"seal:{data_class}")
     nonce = os.urandom(_NONCE_BYTES)
     return base64.b64encode(
         nonce + AESGCM(key).encrypt(nonce, text.encode(), data_class.encode())
@@ -53,7 +54,7 @@ def unseal(sealed: str, *, data_class: str) -> str:
     nonce, body = blob[:_NONCE_BYTES], blob[_NONCE_BYTES:]
     for master in settings.PULANG_FIELD_KEYS:
         try:
-            key = _key(master, f"seal:{data_class}")
+            key = derived_key(master, f"seal:{data_class}")
             return AESGCM(key).decrypt(nonce, body, data_class.encode()).decode()
         except InvalidTag:
             continue
@@ -62,5 +63,5 @@ def unseal(sealed: str, *, data_class: str) -> str:
 
 def keyed_hash(text: str, *, purpose: str) -> str:
     """Return a keyed hash (HMAC-SHA-256, 32 hex digits) by which a sealed value can be found."""
-    key = _key(settings.PULANG_FIELD_KEYS[0], f"hash:{purpose}")
+    key = derived_key(settings.PULANG_FIELD_KEYS[0], f"hash:{purpose}")
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32]

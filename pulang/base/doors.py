@@ -1,6 +1,7 @@
 """The door everybody may use: public pages that only read. Members' doors stand in access.doors."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
@@ -11,6 +12,22 @@ from django.views.decorators.http import require_safe
 View = Callable[..., HttpResponse]
 
 
+@contextmanager
+def read_only() -> Iterator[None]:
+    """Open a transaction in which the database refuses every write.
+
+    The driver sends BEGIN with the first statement; told before it, it sends BEGIN READ ONLY, and
+    the page waits for one answer less than with SET TRANSACTION.
+    """
+    try:
+        with transaction.atomic():
+            connection.connection.read_only = True
+            yield
+    finally:
+        if connection.connection is not None and not connection.connection.closed:
+            connection.connection.read_only = None
+
+
 def public(view: View) -> View:
     """Declare a public page: GET only, in a transaction that refuses writes."""
 
@@ -19,9 +36,7 @@ def public(view: View) -> View:
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if connection.in_atomic_block:  # tests wrap everything in a transaction
             return view(request, *args, **kwargs)
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("set transaction read only")
+        with read_only():
             return view(request, *args, **kwargs)
 
     return door

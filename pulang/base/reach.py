@@ -59,6 +59,23 @@ def through(table: str, column: str, *, key: str = "id") -> str:
     return f"exists (select 1 from {table} as parent where parent.{key} = {column})"  # noqa: S608
 
 
+def herself(column: str) -> str:
+    """Rows about the worker who acts: her own file, whoever registered her."""
+    return f"{column} = (select people_own_person())"
+
+
+def of_classes(column: str) -> str:
+    """Rows whose own data class, named in a column, opens rows to the acting role."""
+    return f"{column} = any((select access_classes())::text[])"
+
+
+def at_desks(column: str) -> str:
+    """Rows that lie on one of the desks of the acting membership; the service sees every desk."""
+    return (
+        f"({column} = any((select access_desks())::text[]) or (select access_role()) = 'service')"
+    )
+
+
 def either(*clauses: str) -> str:
     """Any of the clauses."""
     return "(" + " or ".join(clauses) + ")"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from pulang.access.actions import audit
 from pulang.access.actions.rights import require
 from pulang.access.models import Membership, Organisation, User
-from pulang.access.terms import Actor, Permission, Role, Subject
+from pulang.access.terms import Actor, OrganisationKind, Permission, Role, Subject
 from pulang.base.errors import NotAllowed, Refused, WrongState
 
 
@@ -40,13 +40,16 @@ def found_first_administrator(
 ) -> str:
     """Let the first administrator of an installation in; return her way in. Runs as the owner.
 
-    Raises: Refused when an administrator is already there or the organisation is unknown.
+    Her office is founded with her when it is not there yet.
+
+    Raises: Refused when an administrator is already there.
     """
     if Membership.objects.current().filter(role=Role.ADMINISTRATOR).exists():
         raise Refused(_("An administrator is there already; she gives further roles."))
-    office = Organisation.objects.filter(name=organisation).first()
-    if office is None:
-        raise Refused(_("No organisation is named %(name)s.") % {"name": organisation})
+    # On the first day nobody is there who could have founded it.
+    office, _made = Organisation.objects.get_or_create(
+        name=organisation, defaults={"kind": OrganisationKind.PROVINCIAL, "area": area}
+    )
     user = User.objects.filter(email=email.lower()).first()
     user = user or User.objects.create_user(email, name=name)
     made = Membership.objects.create(
@@ -54,6 +57,22 @@ def found_first_administrator(
     )
     audit.record("membership.granted", by=None, at=at, subject=_membership(made))
     return _way_in(user)
+
+
+SERVICE_ADDRESS = "service@pulang.invalid"  # RFC 2606: no mail reaches it, no password opens it
+
+
+def found_service() -> None:
+    """Give the automatic service its membership, as the owner who migrates; idempotent."""
+    if Membership.objects.filter(role=Role.SERVICE).exists():
+        return
+    office, _made = Organisation.objects.get_or_create(
+        name="Pulang", defaults={"kind": OrganisationKind.PROVINCIAL, "area": ""}
+    )
+    user = User.objects.filter(email=SERVICE_ADDRESS).first() or User.objects.create_user(
+        SERVICE_ADDRESS, name="Pulang"
+    )
+    Membership.objects.create(user=user, organisation=office, role=Role.SERVICE, area="")
 
 
 @transaction.atomic

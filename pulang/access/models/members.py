@@ -135,6 +135,7 @@ class Membership(models.Model):
             reach.within_area("area"),
             f"user_id <> {_HERSELF}",
             f"granted_by_id = {_HERSELF}",
+            "role <> 'service'",
         )
         write = reach.both(_BY_ADMINISTRATOR, reach.within_area("area"))
         after = f"ended_at is not null and ended_by_id = {_HERSELF}"

@@ -19,12 +19,22 @@ def _actor(membership: Membership) -> Actor:
     )
 
 
+def memberships_now(user: User) -> tuple[Membership, ...]:
+    """Return the memberships under which a user may act today, the oldest first."""
+    mine = Membership.objects.current().filter(user=user)
+    return tuple(mine.select_related("user", "organisation").order_by("pk"))
+
+
+def chosen_actor(mine: tuple[Membership, ...], *, membership_id: int | None = None) -> Actor | None:
+    """Return the actor of one's chosen membership, or of the first; None without any."""
+    chosen = next((one for one in mine if one.pk == membership_id), None)
+    membership = chosen or next(iter(mine), None)
+    return _actor(membership) if membership else None
+
+
 def actor_for(user: User, *, membership_id: int | None = None) -> Actor | None:
     """Return the actor of a signed-in user: the chosen membership, or her first; None without any."""
-    mine = Membership.objects.current().filter(user=user).select_related("user", "organisation")
-    chosen = mine.filter(pk=membership_id).first() if membership_id else None
-    membership = chosen or mine.order_by("pk").first()
-    return _actor(membership) if membership else None
+    return chosen_actor(memberships_now(user), membership_id=membership_id)
 
 
 def actor_of_membership(membership_id: int) -> Actor:
@@ -67,3 +77,11 @@ def first_actor(role: Role) -> Actor:
     if membership is None:
         raise NotFound
     return _actor(membership)
+
+
+def service_actor() -> Actor:
+    """Return the automatic service: clocks and reminders act as it, and no human being can.
+
+    Raises: NotFound before the first migration has founded it.
+    """
+    return first_actor(Role.SERVICE)

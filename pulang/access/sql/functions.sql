@@ -48,9 +48,30 @@ language sql stable parallel restricted security definer set search_path = publi
   select area from access_membership where id = access_membership()
 $$;
 
+-- A worker's office is the village that registered her: it opens nothing of her neighbours.
 create or replace function access_organisations() returns bigint[]
 language sql stable parallel restricted security definer set search_path = public, pg_temp as $$
   select coalesce(array_agg(organisation_id), '{}')
+  from access_membership where id = access_membership() and role <> 'worker'
+$$;
+
+create or replace function access_role() returns text
+language sql stable parallel restricted security definer set search_path = public, pg_temp as $$
+  select role from access_membership where id = access_membership()
+$$;
+
+-- The data classes in which the acting role sees any single record.
+create or replace function access_classes() returns text[]
+language sql stable parallel restricted security definer set search_path = public, pg_temp as $$
+  select array_agg(g.what) || '{D0,D1}' from access_grant g
+  join access_membership m on m.role = g.role
+  where m.id = access_membership() and g.reach in ('all', 'jurisdiction', 'assigned', 'own')
+$$;
+
+-- The desks whose work the acting membership does: her role in her area, her office, herself.
+create or replace function access_desks() returns text[]
+language sql stable parallel restricted security definer set search_path = public, pg_temp as $$
+  select array[role || '@' || area, 'org:' || organisation_id, 'member:' || id]
   from access_membership where id = access_membership()
 $$;
 
@@ -122,6 +143,7 @@ declare
   last_position bigint;
   last_hash bytea;
   sealed bigint := 0;
+  due bigint;
   e access_auditentry;
 begin
   if p_wait then
@@ -133,18 +155,30 @@ begin
   from access_auditlink order by position desc limit 1;
   last_position := coalesce(last_position, 0);
   last_hash := coalesce(last_hash, ''::bytea);
-  for e in
-    select a.* from access_auditentry a join access_auditpending p on p.entry_id = a.id
-    order by a.id limit 50000
-  loop
+  -- From the few that wait to their entries, one by one: joined, the planner may choose to read the
+  -- whole trail from its beginning for the sake of one entry.
+  for due in select entry_id from access_auditpending order by entry_id limit 50000 loop
+    select a.* into e from access_auditentry a where a.id = due;
+    continue when not found;
     last_position := last_position + 1;
     last_hash := sha256(last_hash || convert_to(access_audit_text(e), 'UTF8'));
     insert into access_auditlink (entry_id, position, hash)
-    values (e.id, last_position, last_hash);
-    delete from access_auditpending where entry_id = e.id;
+    values (due, last_position, last_hash);
+    delete from access_auditpending where entry_id = due;
     sealed := sealed + 1;
   end loop;
   return sealed;
+end $$;
+
+-- The same within the statement that writes entries. A chain that cannot be extended now is extended
+-- later, and takes no entry with it; only the code is said, for a message may quote a row.
+create or replace function access_chain_audit() returns bigint
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+  return access_seal_audit(false);
+exception when others then
+  raise warning 'the chain of the audit trail waits: %', sqlstate;
+  return 0;
 end $$;
 
 -- History: one trigger function for every table, by statement, as the owner. Arguments: the primary

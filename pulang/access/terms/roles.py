@@ -49,6 +49,7 @@ class Role(TextChoices):
     DATA_STEWARD = "data_steward", _("data steward")
     AUDITOR = "auditor", _("auditor")
     ADMINISTRATOR = "administrator", _("administrator")
+    SERVICE = "service", _("automatic service")
 
 
 class Permission(StrEnum):
@@ -72,6 +73,29 @@ class Permission(StrEnum):
     CLAIM_WRITE = "claim.write"
     DUTY_WRITE = "duty.write"
     PRIVACY_DESK = "privacy.desk"
+    MIGRATION_WRITE = "migration.write"
+    HOLD_WRITE = "hold.write"
+    GATE_OVERRIDE = "gate.override"
+    REFERRAL_WRITE = "referral.write"
+    PAPER_WRITE = "paper.write"
+    PAPER_CHECK = "paper.check"
+    SESSION_WRITE = "session.write"
+    RULE_WRITE = "rule.write"
+    AGENCY_WRITE = "agency.write"
+    ORDER_WRITE = "order.write"
+    COST_WRITE = "cost.write"
+    CLEARANCE_GRANT = "clearance.grant"
+    PASS_CHECK = "pass.check"  # noqa: S105 - a departure pass
+    MANIFEST_WRITE = "manifest.write"
+    INTERCEPT_WRITE = "intercept.write"
+    ABROAD_WRITE = "abroad.write"
+    COMPLAINT_WRITE = "complaint.write"
+    DEATH_WRITE = "death.write"
+    NOTICE_READ = "notice.read"
+    OWN_FILE = "own.file"
+    LOAN_WRITE = "loan.write"
+    LOAN_DECIDE = "loan.decide"
+    POOL_READ = "pool.read"
 
 
 class Reach(StrEnum):
@@ -132,30 +156,110 @@ SEES: dict[Role, dict[DataClass, Reach]] = {
     Role.AUDITOR: {},
     # Technical only
     Role.ADMINISTRATOR: {},
+    # No human being: the clock of check-ins, escalations and reminders (ADR 0011)
+    Role.SERVICE: {_D.D2: _ALL, _D.D3: _ALL, _D.D4: _ALL, _D.D5: _ALL, _D.D6: _ALL, _D.D8: _ALL},
 }
 """Reach of each role in each data class; what is not named is none."""
 
 _P = Permission
 MAY: dict[Role, frozenset[Permission]] = {
-    Role.WORKER: frozenset(),
-    Role.VILLAGE_OFFICER: frozenset({_P.PERSON_WRITE, _P.PERSON_SEARCH, _P.CONSENT_WRITE}),
-    Role.FIELD_VOLUNTEER: frozenset({_P.PERSON_WRITE, _P.PERSON_SEARCH, _P.CONSENT_WRITE}),
+    Role.WORKER: frozenset({_P.PAPER_WRITE, _P.OWN_FILE}),
+    Role.VILLAGE_OFFICER: frozenset(
+        {
+            _P.PERSON_WRITE,
+            _P.PERSON_SEARCH,
+            _P.CONSENT_WRITE,
+            _P.MIGRATION_WRITE,
+            _P.REFERRAL_WRITE,
+            _P.PAPER_WRITE,
+            _P.COST_WRITE,
+            _P.COMPLAINT_WRITE,
+        }
+    ),
+    Role.FIELD_VOLUNTEER: frozenset(
+        {
+            _P.PERSON_WRITE,
+            _P.PERSON_SEARCH,
+            _P.CONSENT_WRITE,
+            _P.MIGRATION_WRITE,
+            _P.REFERRAL_WRITE,
+            _P.PAPER_WRITE,
+            _P.COST_WRITE,
+            _P.COMPLAINT_WRITE,
+        }
+    ),
     Role.KABUPATEN_OFFICER: frozenset(
-        {_P.PERSON_WRITE, _P.PERSON_SEARCH, _P.CONSENT_WRITE, _P.DUTY_WRITE}
+        {
+            _P.PERSON_WRITE,
+            _P.PERSON_SEARCH,
+            _P.CONSENT_WRITE,
+            _P.DUTY_WRITE,
+            _P.MIGRATION_WRITE,
+            _P.GATE_OVERRIDE,
+            _P.REFERRAL_WRITE,
+            _P.PAPER_WRITE,
+            _P.PAPER_CHECK,
+            _P.SESSION_WRITE,
+            _P.ORDER_WRITE,
+            _P.COST_WRITE,
+            _P.CLEARANCE_GRANT,
+            _P.ABROAD_WRITE,
+            _P.COMPLAINT_WRITE,
+            _P.DEATH_WRITE,
+        }
     ),
     Role.PROVINCIAL_OFFICER: frozenset(
-        {_P.PERSON_SEARCH, _P.CLAIM_WRITE, _P.DUTY_WRITE, _P.REGISTRY_OVERVIEW}
+        {
+            _P.PERSON_SEARCH,
+            _P.CLAIM_WRITE,
+            _P.DUTY_WRITE,
+            _P.REGISTRY_OVERVIEW,
+            _P.MIGRATION_WRITE,
+            _P.GATE_OVERRIDE,
+            _P.REFERRAL_WRITE,
+            _P.SESSION_WRITE,
+            _P.RULE_WRITE,
+            _P.AGENCY_WRITE,
+            _P.ORDER_WRITE,
+            _P.ABROAD_WRITE,
+            _P.COMPLAINT_WRITE,
+            _P.DEATH_WRITE,
+            _P.NOTICE_READ,
+            _P.POOL_READ,
+        }
     ),
-    Role.CHECKPOINT_OFFICER: frozenset({_P.PERSON_SEARCH}),
+    Role.CHECKPOINT_OFFICER: frozenset(
+        {_P.PERSON_SEARCH, _P.REFERRAL_WRITE, _P.PASS_CHECK, _P.MANIFEST_WRITE, _P.INTERCEPT_WRITE}
+    ),
     Role.CASE_WORKER: frozenset(
-        {_P.PERSON_WRITE, _P.PERSON_SEARCH, _P.CONSENT_WRITE, _P.EMERGENCY_OPEN}
+        {
+            _P.PERSON_WRITE,
+            _P.PERSON_SEARCH,
+            _P.CONSENT_WRITE,
+            _P.EMERGENCY_OPEN,
+            _P.REFERRAL_WRITE,
+            _P.HOLD_WRITE,
+            _P.COST_WRITE,
+            _P.COMPLAINT_WRITE,
+            _P.DEATH_WRITE,
+        }
     ),
-    Role.POLICE_LIAISON: frozenset({_P.PERSON_SEARCH, _P.EMERGENCY_OPEN}),
-    Role.BANK_OFFICER: frozenset({_P.PERSON_SEARCH, _P.CONSENT_WRITE}),
-    Role.BANK_APPROVER: frozenset({_P.PERSON_SEARCH}),
-    Role.TRAINER: frozenset({_P.PERSON_SEARCH}),
-    Role.ADVISER: frozenset({_P.PERSON_SEARCH}),
-    Role.COORDINATOR: frozenset({_P.CLAIM_WRITE, _P.REGISTRY_OVERVIEW}),
+    Role.POLICE_LIAISON: frozenset(
+        {_P.PERSON_SEARCH, _P.EMERGENCY_OPEN, _P.REFERRAL_WRITE, _P.PASS_CHECK, _P.INTERCEPT_WRITE}
+    ),
+    Role.BANK_OFFICER: frozenset(
+        {
+            _P.PERSON_SEARCH,
+            _P.CONSENT_WRITE,
+            _P.REFERRAL_WRITE,
+            _P.LOAN_WRITE,
+            _P.POOL_READ,
+        }
+    ),
+    Role.BANK_APPROVER: frozenset({_P.PERSON_SEARCH, _P.LOAN_DECIDE, _P.POOL_READ}),
+    Role.TRAINER: frozenset({_P.PERSON_SEARCH, _P.REFERRAL_WRITE, _P.SESSION_WRITE}),
+    Role.ADVISER: frozenset({_P.PERSON_SEARCH, _P.REFERRAL_WRITE}),
+    Role.COORDINATOR: frozenset({_P.CLAIM_WRITE, _P.REGISTRY_OVERVIEW, _P.POOL_READ}),
     Role.DATA_STEWARD: frozenset(
         {
             _P.PERSON_WRITE,
@@ -173,7 +277,21 @@ MAY: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.AUDITOR: frozenset({_P.AUDIT_READ, _P.PRIVACY_DESK, _P.REGISTRY_OVERVIEW}),
-    Role.ADMINISTRATOR: frozenset({_P.ORGANISATION_WRITE, _P.MEMBERSHIP_WRITE}),
+    Role.ADMINISTRATOR: frozenset({_P.ORGANISATION_WRITE, _P.MEMBERSHIP_WRITE, _P.NOTICE_READ}),
+    Role.SERVICE: frozenset(
+        {
+            _P.PERSON_WRITE,
+            # What she says on her own phone is written down for her.
+            _P.CONSENT_WRITE,
+            _P.MIGRATION_WRITE,
+            _P.REFERRAL_WRITE,
+            _P.CLEARANCE_GRANT,
+            _P.ABROAD_WRITE,
+            _P.COMPLAINT_WRITE,
+            _P.INTERCEPT_WRITE,
+            _P.LOAN_WRITE,
+        }
+    ),
 }
 """What each role may do."""
 
@@ -227,149 +345,3 @@ EMERGENCY_MINUTES = 60
 EMERGENCIES_A_DAY = 5
 LAWFUL_HOURS = 72
 """3×24 hours: to answer a subject request, to report a breach (UU 27/2022 Pasal 30-33, 46)."""
-
-
-class Finding(TextChoices):
-    """What an auditor found about an emergency access."""
-
-    JUSTIFIED = "justified", _("justified")
-    UNJUSTIFIED = "unjustified", _("not justified")
-    BREACH = "breach", _("a breach")
-
-
-class RequestKind(TextChoices):
-    """What a person may ask about her data (UU 27/2022 Pasal 5-13)."""
-
-    ACCESS = "access", _("see and get a copy")
-    CORRECT = "correct", _("correct")
-    ERASE = "erase", _("erase")
-    RESTRICT = "restrict", _("restrict the use")
-    WITHDRAW = "withdraw", _("withdraw a consent")
-    OBJECT = "object", _("object to an automated decision")
-
-
-class Requester(TextChoices):
-    """Who asks."""
-
-    HERSELF = "herself", _("the person herself")
-    GUARDIAN = "guardian", _("parent or guardian of a child")
-    HEIR = "heir", _("heir")
-    LAWYER = "lawyer", _("representative with a written power")
-
-
-class IdentityProof(TextChoices):
-    """How the desk knows that the asker is who she says. A copy of the proof is not kept."""
-
-    KTP = "ktp", _("KTP seen")
-    KNOWN = "known", _("known in person to an officer")
-    PASSPORT = "passport", _("passport seen")
-    COURT = "court", _("court or written power seen")
-
-
-class AnswerChannel(TextChoices):
-    """How the answer reaches her."""
-
-    IN_PERSON = "in_person", _("in person at the office")
-    LETTER = "letter", _("sealed letter handed to her")
-    PHONE = "phone", _("her own phone")
-
-
-class RequestOutcome(TextChoices):
-    """How the desk answered."""
-
-    DONE = "done", _("done")
-    PARTLY = "partly", _("done in part")
-    REFUSED = "refused", _("refused")
-
-
-class BreachKind(TextChoices):
-    """What happened to the data."""
-
-    SEEN = "seen", _("seen or copied by someone who may not")
-    LOST = "lost", _("lost or not available")
-    CHANGED = "changed", _("changed wrongly")
-
-
-@dataclass(frozen=True, slots=True)
-class Keeping:
-    """How long a kind of record is kept (handbook 8.4; a legal hold overrides)."""
-
-    what: StrPromise
-    years: float
-    counted_from: StrPromise
-
-
-RETENTION: tuple[Keeping, ...] = (
-    Keeping(_("placement file"), 5, _("her return")),
-    Keeping(_("loan"), 10, _("the end of the loan")),
-    Keeping(_("protection case"), 10, _("the closing of the case, or her 28th birthday")),
-    Keeping(_("anonymous report without a link"), 2, _("its arrival")),
-    Keeping(_("raw phone location"), 0.25, _("its arrival")),
-    Keeping(_("audit trail"), 10, _("its entry")),
-)
-"""Defaults; afterwards destroyed with a certificate, statistics stay."""
-
-REACH_WORDS: dict[Reach, StrPromise] = {
-    Reach.ALL: _("everyone"),
-    Reach.JURISDICTION: _("own area"),
-    Reach.ASSIGNED: _("assigned"),
-    Reach.OWN: _("own entries"),
-    Reach.MILESTONE: _("yes or no"),
-    Reach.AGGREGATE: _("numbers only"),
-    Reach.NONE: _("nothing"),
-}
-
-CLASS_WORDS: dict[DataClass, StrPromise] = {
-    _D.D0: _("public numbers"),
-    _D.D1: _("directories"),
-    _D.D2: _("identity"),
-    _D.D3: _("documents"),
-    _D.D4: _("loans"),
-    _D.D5: _("that there is a case"),
-    _D.D6: _("case story"),
-    _D.D7: _("health"),
-    _D.D8: _("shelter, contact"),
-    _D.D9: _("suspects"),
-    _D.D10: _("who reported"),
-}
-
-PERMISSION_WORDS: dict[Permission, StrPromise] = {
-    _P.PERSON_WRITE: _("register and correct persons"),
-    _P.PERSON_SEARCH: _("search persons"),
-    _P.CONSENT_WRITE: _("record consents"),
-    _P.SOURCE_WRITE: _("describe sources"),
-    _P.IMPORT_RUN: _("bring lists in"),
-    _P.LINK_RUN: _("link lists"),
-    _P.REVIEW_DECIDE: _("decide doubtful pairs"),
-    _P.MERGE_CONFIRM: _("confirm merges"),
-    _P.REGISTRY_EXPORT: _("export the registry"),
-    _P.REGISTRY_OVERVIEW: _("see the overview of lists"),
-    _P.DICTIONARY_WRITE: _("keep the book of names"),
-    _P.ORGANISATION_WRITE: _("keep organisations"),
-    _P.MEMBERSHIP_WRITE: _("keep accounts and roles"),
-    _P.AUDIT_READ: _("read the trail"),
-    _P.EMERGENCY_OPEN: _("open a file in an emergency"),
-    _P.CLAIM_WRITE: _("record published figures"),
-    _P.DUTY_WRITE: _("keep duty rosters"),
-    _P.PRIVACY_DESK: _("answer the privacy desk"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """A line of the main menu; `web` hangs it there, for `ui` stands above this package."""
-
-    label: StrPromise
-    url_name: str
-    permission: Permission
-    icon: str
-    order: int
-
-
-MENU: tuple[Door, ...] = (
-    Door(_("Emergencies"), "access:emergencies", _P.EMERGENCY_OPEN, "alert-triangle", 40),
-    Door(_("The trail"), "access:trail", _P.AUDIT_READ, "history", 70),
-    Door(_("Privacy desk"), "access:desk", _P.PRIVACY_DESK, "shield-check", 71),
-    Door(_("Accounts"), "access:members", _P.MEMBERSHIP_WRITE, "users", 72),
-    Door(_("Organisations"), "access:organisations", _P.ORGANISATION_WRITE, "building", 73),
-)
