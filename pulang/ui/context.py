@@ -1,6 +1,5 @@
 """What every template may use."""
 
-from collections.abc import Callable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -31,25 +30,20 @@ def _switch_url() -> str:
         return ""
 
 
-def _memberships(actor: Actor | None) -> Callable[[], list[dict[str, Any]]]:
-    """Return a reader for templates: nothing is asked of the database unless it is shown."""
-
-    @cache
-    def mine() -> list[dict[str, Any]]:
-        if actor is None:
-            return []
-        rows = Membership.objects.current().filter(user_id=actor.user_id)
-        return [
-            {
-                "id": row.public_id,
-                "role": row.get_role_display(),
-                "organisation": row.organisation.name,
-                "current": row.pk == actor.membership_id,
-            }
-            for row in rows.select_related("organisation").order_by("pk")
-        ]
-
-    return mine
+def _memberships(request: HttpRequest, actor: Actor | None) -> list[dict[str, Any]]:
+    """Return the memberships between which the actor may change; the door has read them."""
+    if actor is None:
+        return []
+    mine: tuple[Membership, ...] = getattr(request, "memberships", ())
+    return [
+        {
+            "id": one.public_id,
+            "role": one.get_role_display(),
+            "organisation": one.organisation.name,
+            "current": one.pk == actor.membership_id,
+        }
+        for one in mine
+    ]
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -59,7 +53,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "role_label": actor.role.label if actor else "",
         "menu": menu.lines(request, actor),
-        "memberships": _memberships(actor),
+        "memberships": _memberships(request, actor),
         "switch_url": _switch_url(),
         "quick_exit": QUICK_EXIT,
         "version": _version(),

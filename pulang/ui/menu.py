@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -69,7 +70,9 @@ def add(
     _entries[url_name] = Entry(label, url_name, wanted, icon, order, shown, exact, covers)
 
 
+@cache
 def _address(url_name: str) -> str | None:
+    """Return the address of a door; addresses stand from start to end, a page asks for a dozen."""
     try:
         return reverse(url_name)
     except NoReverseMatch:

@@ -1,8 +1,8 @@
 """Components and filters of every page; loaded everywhere, so no `{% load %}` is needed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -10,15 +10,25 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.paginator import Page
 from django.forms import BoundField
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
-from django.utils.html import format_html
+from django.utils.dates import MONTHS_3
+from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
+from pulang.base.money import format_rupiah
+from pulang.ui.menu import Line
 from pulang.ui.waterfall import Step, Waterfall, draw
 
 register = template.Library()
+
+
+@register.filter
+def rupiah(amount: int | None) -> str:
+    """Write 1500000 as Rp1.500.000; nothing known as a dash."""
+    return "–" if amount is None else format_rupiah(amount)
 
 
 @cache
@@ -27,6 +37,14 @@ def _sprite() -> str:
 
 
 @register.simple_tag
+@cache
+def asset(name: str) -> str:
+    """Return the address of a static file; found once, for a page names nine of them."""
+    return str(staticfiles_storage.url(name))
+
+
+@register.simple_tag
+@lru_cache(maxsize=1024)
 def icon(name: str, label: str = "") -> SafeString:
     """Draw an icon of icons.json; give a label only where no text stands beside it."""
     if label:
@@ -97,10 +115,37 @@ def moment(value: datetime | date | None) -> str:
     """Write a day, or a moment with its time of day, in East Nusa Tenggara's time."""
     if value is None:
         return "–"
-    if isinstance(value, datetime):
-        local = timezone.localtime(value) if timezone.is_aware(value) else value
-        return f"{date_format(local, 'j M Y')}, {date_format(local, 'H.i')}"
-    return date_format(value, "j M Y")
+    if not isinstance(value, datetime):
+        return _day(value)
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{_day(local)}, {local:%H.%M}"
+
+
+def _day(value: date) -> str:
+    # As `date_format(value, "j M Y")`, in a tenth of its time: a list says dozens of moments.
+    return f"{value.day} {str(MONTHS_3[value.month]).title()} {value.year}"
+
+
+@register.simple_tag
+def main_menu(lines: Sequence[Line]) -> SafeString:
+    """Draw the menu; the same lines are the same drawing, for everybody in a role on a page."""
+    return _menu(tuple(lines))
+
+
+@lru_cache(maxsize=512)
+def _menu(lines: tuple[Line, ...]) -> SafeString:
+    return render_to_string("ui/parts/menu.html", {"menu": lines})
+
+
+@register.simple_tag
+def options(pairs: Iterable[tuple[str, Any]], chosen: str = "") -> SafeString:
+    """Draw the choices of a list, (value, words) each, with the chosen one marked."""
+    mark, none = SafeString(" selected"), SafeString()
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, mark if value == chosen else none, words) for value, words in pairs),
+    )
 
 
 @register.inclusion_tag("ui/parts/stat.html")
