@@ -1,4 +1,4 @@
-"""Installs, after each migration, the functions by which persons are found under row-level security."""
+"""Installs, after each migration, the functions by which persons are found, and merged, under row-level security."""
 
 from importlib.resources import files
 from typing import Any
@@ -11,8 +11,11 @@ from pulang.people.models import PERSON_ROWS
 
 
 def install(using: str = "default") -> None:
-    """Create the functions of `sql/search.sql` with the present policy of persons; as the owner."""
-    text = (files("pulang.people") / "sql" / "search.sql").read_text(encoding="utf-8")
+    """Create the functions of `sql/` with the present policy of persons; as the owner."""
+    folder = files("pulang.people") / "sql"
+    text = "\n".join(
+        (folder / name).read_text(encoding="utf-8") for name in ("search.sql", "merge.sql")
+    )
     with connections[using].cursor() as cursor:
         cursor.execute("select 1 from pg_roles where rolname = %s", [APP_ROLE])
         if cursor.fetchone() is None:

@@ -325,3 +325,12 @@ class GroupForm(forms.Form):
         """Return the spellings one by one."""
         text = self.cleaned_data["variants"].replace("\n", ",").replace(";", ",")
         return [word.strip() for word in text.split(",") if word.strip()]
+
+
+class OwnAccountForm(forms.Form):
+    """With which address she signs in."""
+
+    address = forms.EmailField(
+        label=_("E-mail address with which she signs in"),
+        help_text=_("She stands before you with her card: the account opens this file to her."),
+    )

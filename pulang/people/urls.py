@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pulang.people.views import consents, households, names, persons, search
+from pulang.people.views import consents, households, names, own_files, persons, search
 
 urlpatterns = [
     path("", search.home, name="search"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("stops/", consents.stops, name="stops"),
     path("<ulid:person>/", persons.show, name="person"),
     path("<ulid:person>/edit/", persons.edit, name="edit"),
+    path("<ulid:person>/account/", own_files.tie, name="account"),
     path(
         "<ulid:person>/claims/<slug:kind>/<int:key>/withdraw/",
         persons.withdraw_claim,

@@ -281,43 +281,68 @@ def repoint(
 ) -> dict[str, list[int]]:
     """Let the rows that name one person name another; return which moved, by `table.column`.
 
+    All of them, whoever may see them: `sql/merge.sql` moves what the one who decides must not read.
     `only` limits to those rows. A row that the other person has already (a unique constraint) stays.
     """
     moved: dict[str, list[int]] = {}
     for model, name in references():
         label = f"{model._meta.label_lower}.{name}"
-        rows = model._base_manager.filter(**{f"{name}_id": whence})
-        if only is not None:
-            rows = rows.filter(pk__in=list(only.get(label, ())))
-        keys = sorted(rows.values_list("pk", flat=True))
-        if keys:
-            moved[label] = _move(model, name, keys, to)
+        keys = None if only is None else sorted(only.get(label, ()))
+        if keys == []:
+            continue
+        moved[label] = _move(model, name, keys, whence, to)
     return {label: keys for label, keys in moved.items() if keys}
 
 
-def _move(model: type[models.Model], name: str, keys: list[int], to: int) -> list[int]:
+def _column(model: type[models.Model], name: str) -> list[str]:
+    return [model._meta.db_table, model._meta.pk.attname, f"{name}_id"]
+
+
+def _move(
+    model: type[models.Model], name: str, keys: list[int] | None, whence: int, to: int
+) -> list[int]:
     try:
-        with transaction.atomic():
-            model._base_manager.filter(pk__in=keys).update(**{f"{name}_id": to})
+        return _moved(model, name, keys, whence, to)
     except IntegrityError:
-        return _one_by_one(model, name, keys, to)
-    return keys
+        return _one_by_one(model, name, _naming(model, name, whence, keys), whence, to)
 
 
-def _one_by_one(model: type[models.Model], name: str, keys: list[int], to: int) -> list[int]:
-    moved = []
+def _moved(
+    model: type[models.Model], name: str, keys: list[int] | None, whence: int, to: int
+) -> list[int]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "select people_repoint(%s::regclass, %s, %s, %s, %s, %s)",
+            [*_column(model, name), whence, to, keys],
+        )
+        (moved,) = cursor.fetchone() or ([],)
+    return list(moved)
+
+
+def _one_by_one(
+    model: type[models.Model], name: str, keys: list[int], whence: int, to: int
+) -> list[int]:
+    moved: list[int] = []
     for key in keys:
-        with suppress(IntegrityError), transaction.atomic():
-            model._base_manager.filter(pk=key).update(**{f"{name}_id": to})
-            moved.append(key)
+        with suppress(IntegrityError):
+            moved += _moved(model, name, [key], whence, to)
     return moved
+
+
+def _naming(model: type[models.Model], name: str, person: int, keys: list[int] | None) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select people_naming(%s::regclass, %s, %s, %s, %s)",
+            [*_column(model, name), person, keys],
+        )
+        (found,) = cursor.fetchone() or ([],)
+    return list(found)
 
 
 def standing(label: str, keys: Iterable[int], person: int) -> int:
     """Return how many of the rows `table.column` name the person now."""
     table, _, name = label.rpartition(".")
-    model = apps.get_model(table)
-    return int(model._base_manager.filter(pk__in=list(keys), **{f"{name}_id": person}).count())
+    return len(_naming(apps.get_model(table), name, person, list(keys)))
 
 
 def claims_of_records(record_ids: Iterable[int]) -> dict[str, list[int]]:

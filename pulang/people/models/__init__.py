@@ -11,6 +11,7 @@ from pulang.people.models.claims import (
 from pulang.people.models.consents import Consent
 from pulang.people.models.dictionary import NameCount, NameGroup, NameSuggestion
 from pulang.people.models.households import Household, HouseholdMember
+from pulang.people.models.own_files import OwnFile
 from pulang.people.models.persons import PERSON_ROWS, Person, PersonQuerySet, visible
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "NameCount",
     "NameGroup",
     "NameSuggestion",
+    "OwnFile",
     "Person",
     "PersonName",
     "PersonQuerySet",

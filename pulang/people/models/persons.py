@@ -16,7 +16,10 @@ from pulang.people.terms import BirthPrecision, PersonState, Sex
 if TYPE_CHECKING:
     from pulang.access.terms import Actor
 
-PERSON_ROWS = reach.jurisdiction("D2", place="place_code", organisations="known_to", kind="person")
+PERSON_ROWS = reach.either(
+    reach.jurisdiction("D2", place="place_code", organisations="known_to", kind="person"),
+    reach.herself("id"),
+)
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -38,6 +41,8 @@ def visible(actor: "Actor", prefix: str = "") -> models.Q:
         return models.Q()
     if not how.opens_rows:
         return models.Q(pk__in=[])
+    if actor.role == "worker":
+        return models.Q(**{f"{prefix}own_files__membership_id": actor.membership_id})
     known = models.Q(**{f"{prefix}known_to__contains": [actor.organisation_id]})
     if how != "jurisdiction":
         return known

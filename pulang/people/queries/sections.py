@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
+
 from pulang.access.terms import Actor
 from pulang.people.models import Person
 
@@ -17,7 +19,7 @@ class Section:
     """
 
     slug: str
-    title: str
+    title: str | Promise
     template: str
     context: Callable[[Person, Actor], dict[str, Any] | None]
     order: int = 50

@@ -8,34 +8,34 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), put)
-    for pattern, put in (
-        (r"[^a-z0-9]", ""),
-        (r"([bdg])h", r"\1"),
-        (r"dj", "j"),
-        (r"tj", "c"),
-        (r"oe", "u"),
-        (r"nj", "ny"),
-        (r"sj", "sy"),
-        (r"ck", "k"),
-        (r"[ck]h", "k"),
-        (r"ph", "f"),
-        (r"v", "f"),
-        (r"th", "t"),
-        (r"x", "ks"),
-        (r"q", "k"),
-        (r"c(?=[ei])", "s"),
-        (r"c", "k"),
-        (r"z", "s"),
-        (r"^y(?=[aeiou])", "j"),
+_NO_LETTER = re.compile(r"[^a-z0-9]")
+_STEPS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
+    (needed, re.compile(pattern), put)
+    for needed, pattern, put in (
+        ("h", r"([bdg])h", r"\1"),
+        ("dj", r"dj", "j"),
+        ("tj", r"tj", "c"),
+        ("oe", r"oe", "u"),
+        ("nj", r"nj", "ny"),
+        ("sj", r"sj", "sy"),
+        ("ck", r"ck", "k"),
+        ("h", r"[ck]h", "k"),
+        ("ph", r"ph", "f"),
+        ("v", r"v", "f"),
+        ("th", r"th", "t"),
+        ("x", r"x", "ks"),
+        ("q", r"q", "k"),
+        ("c", r"c(?=[ei])", "s"),
+        ("c", r"c", "k"),
+        ("z", r"z", "s"),
+        ("y", r"^y(?=[aeiou])", "j"),
         # Marya and Mariya, Lydia and Lidia, Uly and Uli.
-        (r"iy(?=[aeiou])", "i"),
-        (r"(?<=[^aeiou])y(?=[^aeiou]|$)", "i"),
-        (r"ie|ij", "i"),
-        (r"(?<=[aeiou])h(?=[aeiou]|$)", ""),
-        (r"h$", ""),
-        (r"([a-z])\1+", r"\1"),
+        ("iy", r"iy(?=[aeiou])", "i"),
+        ("y", r"(?<=[^aeiou])y(?=[^aeiou]|$)", "i"),
+        ("i", r"ie|ij", "i"),
+        ("h", r"(?<=[aeiou])h(?=[aeiou]|$)", ""),
+        ("h", r"h$", ""),
+        ("", r"([a-z])\1+", r"\1"),
     )
 )
 _ROUNDS = 12
@@ -53,11 +53,13 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=262_144)
 def spelling_key(token: str) -> str:
     """Return the key of one token by the rules of 7.7; the key of a key is the key itself."""
-    key = plain(token)
+    key = _NO_LETTER.sub("", plain(token))
     for _ in range(_ROUNDS):
         before = key
-        for pattern, put in _STEPS:
-            key = pattern.sub(put, key)
+        for needed, pattern, put in _STEPS:
+            # Most words need few of the steps; looking for a letter costs a tenth of a pattern.
+            if needed in key:
+                key = pattern.sub(put, key)
         if key == before:
             break
     return key

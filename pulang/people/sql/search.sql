@@ -26,6 +26,12 @@ set search_path = public, pg_temp set enable_seqscan = off set jit = off as $$
   join people_person as person on person.id = best.id
 $$;
 
+-- The person whom the acting worker's account belongs to, for the policies of every package.
+create or replace function people_own_person() returns bigint
+language sql stable parallel restricted security definer set search_path = public, pg_temp as $$
+  select person_id from people_ownfile where membership_id = access_membership()
+$$;
+
 -- Counts name keys anew: how rare a name is, and which words a typing slip may mean. The table
 -- holds single words borne by persons, no person in it; '' counts the persons themselves.
 create or replace function people_count_names() returns bigint
@@ -45,5 +51,7 @@ end $$;
 
 revoke all on function people_candidates(text[], real[], integer, integer) from public;
 revoke all on function people_count_names() from public;
+revoke all on function people_own_person() from public;
 grant execute on function people_candidates(text[], real[], integer, integer) to {role};
 grant execute on function people_count_names() to {role};
+grant execute on function people_own_person() to {role};

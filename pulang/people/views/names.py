@@ -1,6 +1,7 @@
 """The book of names: look a spelling up, change a group, decide suggestions."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +15,8 @@ from pulang.people import queries
 from pulang.people.actions import dictionary
 from pulang.people.forms import GroupForm
 
+_PER_PAGE = 50
+
 
 @member(permission=Permission.PERSON_SEARCH)
 def book(request: MemberRequest) -> HttpResponse:
@@ -25,7 +28,9 @@ def book(request: MemberRequest) -> HttpResponse:
         "people/names.html",
         {
             "typed": typed,
-            "groups": queries.dictionary.find_groups(typed),
+            "page": Paginator(queries.dictionary.find_groups(typed), _PER_PAGE).get_page(
+                request.GET.get("page")
+            ),
             "version": queries.dictionary.version(),
             "suggestions": queries.dictionary.open_suggestions() if may_write else [],
             "may_write": may_write,

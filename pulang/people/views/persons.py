@@ -14,7 +14,7 @@ from pulang.base.clock import now, today
 from pulang.base.errors import Refused
 from pulang.base.privacy import DataClass
 from pulang.people import queries
-from pulang.people.actions import persons
+from pulang.people.actions import own_files, persons
 from pulang.people.forms import PersonForm
 from pulang.people.models import Person
 
@@ -81,7 +81,7 @@ def reveal(request: MemberRequest, person: str, key: int) -> HttpResponse:
 def _page(
     request: MemberRequest, person: Person, *, opened: dict[int, str] | None = None
 ) -> HttpResponse:
-    day = today()
+    day, may_write = today(), request.actor.may(Permission.PERSON_WRITE)
     return render(
         request,
         "people/person.html",
@@ -93,7 +93,8 @@ def _page(
             "sections": queries.page_sections.shown(person, request.actor),
             "opened": opened or {},
             "now": now(),
-            "may_write": request.actor.may(Permission.PERSON_WRITE),
+            "accounts": own_files.addresses_of(person) if may_write else [],
+            "may_write": may_write,
             "may_consent": request.actor.may(Permission.CONSENT_WRITE),
         },
     )
