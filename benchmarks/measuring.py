@@ -1,13 +1,14 @@
 """What the benches share: lists and truths of any shape, scores, and honest time and memory."""
 
 import json
+import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -33,11 +34,11 @@ def read_lists(files: list[Path]) -> pl.DataFrame:
 
     Reading, choosing which column is which, and standardising: the first part of every timed run.
     """
-    if len(files) > 1:
-        with ProcessPoolExecutor(max_workers=2) as pool:
-            frames = list(pool.map(_read, files))
-    else:
-        frames = [_read(path) for path in files]
+    # Two lists at once, the largest first; threads, for columns need not be copied from them.
+    largest_first = sorted(files, key=lambda path: path.stat().st_size, reverse=True)
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        found = dict(zip(largest_first, pool.map(_read, largest_first), strict=True))
+    frames = [found[path] for path in files]
     rows = pl.concat([frame for frame in frames if not frame.is_empty()], how="diagonal_relaxed")
     return rows.with_columns(pl.int_range(0, pl.len(), dtype=pl.Int64).alias("record_id"))
 
@@ -163,7 +164,9 @@ def in_a_process_of_its_own(script: str, *arguments: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="pulang-bench-") as folder:
         answer = Path(folder) / "answer.json"
         command = [sys.executable, str(HERE / script), *arguments, "--answer", str(answer)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        # The package beside the benches is measured, whichever one is installed.
+        own = {**os.environ, "PYTHONPATH": str(HERE.parent)}
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=own)
         if done.returncode or not answer.exists():
             raise SystemExit(f"{script} {' '.join(arguments)} failed:\n{done.stderr[-3000:]}")
         told: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))

@@ -2,6 +2,7 @@
 
 import argparse
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -56,12 +57,10 @@ def main() -> None:
     asked.add_argument("--out", type=Path, required=True)
     asked.add_argument("--answer", required=True)
     options = asked.parse_args()
+    # Imported before the clock starts, as the yardstick's libraries are.
+    from pulang.linkage.engine import unify
 
     def work() -> dict[str, Any]:
-        import time
-
-        from pulang.linkage.engine import unify
-
         started = time.perf_counter()
         rows = measuring.read_lists(measuring.lists_in(options.lists, truth=options.truth))
         read = round(time.perf_counter() - started, 2)

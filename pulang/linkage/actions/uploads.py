@@ -1,9 +1,8 @@
 """Files of a source: taken in, looked at, their columns confirmed. Nothing enters the registry yet."""
 
 import hashlib
-import os
+import io
 import shutil
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -21,11 +20,11 @@ from pulang.linkage import reading
 from pulang.linkage.models import Batch, Source
 from pulang.linkage.queries import intake
 from pulang.linkage.reading import unpacked
+from pulang.linkage.reading.stored import SEALED, keep
 from pulang.linkage.rules.choice import Choice, suggested
 from pulang.linkage.rules.mapping import difference
 from pulang.linkage.terms import FIELDS, BatchState
 
-_BLOCK = 1 << 20
 NOT_STARTED = (BatchState.UPLOADED, BatchState.MAPPED)
 
 
@@ -57,7 +56,7 @@ def upload(
     if again:
         _let_go(stored)
         return again
-    target = stored.with_name(digest)
+    target = stored.with_name(f"{digest}{SEALED}")
     try:
         opened = reading.open_list(
             stored, sheet=sheet, limits=intake.limits(), workdir=unpacked.folder_for(stored)
@@ -118,37 +117,43 @@ def _findings(source: Source, opened: reading.ListFile) -> dict[str, Any]:
 
 
 def _store(file: IO[bytes]) -> tuple[Path, str, int]:
-    """Write the file as it comes, never whole in memory; return its path, SHA-256 and size.
+    """Seal the file as it comes, never whole in memory or in clear; return its path, SHA-256 and size.
 
     Raises: TooLarge.
     """
     folder = Path(default_storage.path("lists"))
     folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"{new_ulid()}.part"
-    digest, size = hashlib.sha256(), 0
+    target, counted = folder / f"{new_ulid()}.part{SEALED}", _Counted(file)
     try:
-        with target.open("xb") as sink:
-            os.fchmod(sink.fileno(), 0o600)
-            for block in _blocks(file):
-                size += len(block)
-                if size > settings.PULANG_UPLOAD_BYTES:
-                    raise reading.TooLarge(
-                        _(
-                            "The file is larger than %(most)d MB, the most that can be uploaded. Split it into parts; each part can be imported on its own."
-                        )
-                        % {"most": settings.PULANG_UPLOAD_BYTES >> 20}
-                    )
-                digest.update(block)
-                sink.write(block)
+        keep(io.BufferedReader(counted, buffer_size=1 << 18), target)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
-    return target, digest.hexdigest(), size
+    return target, counted.digest.hexdigest(), counted.size
 
 
-def _blocks(file: IO[bytes]) -> Iterator[bytes]:
-    while block := file.read(_BLOCK):
-        yield block
+class _Counted(io.RawIOBase):
+    """An upload as it is read: hashed, counted, refused as soon as it is too large."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self.digest, self.size = file, hashlib.sha256(), 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        block = self._file.read(len(buffer))
+        self.size += len(block)
+        if self.size > settings.PULANG_UPLOAD_BYTES:
+            raise reading.TooLarge(
+                _(
+                    "The file is larger than %(most)d MB, the most that can be uploaded. Split it into parts; each part can be imported on its own."
+                )
+                % {"most": settings.PULANG_UPLOAD_BYTES >> 20}
+            )
+        self.digest.update(block)
+        buffer[: len(block)] = block
+        return len(block)
 
 
 def _let_go(stored: Path) -> None:

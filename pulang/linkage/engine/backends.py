@@ -12,14 +12,13 @@ from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 import duckdb
-import numpy as np
 import polars as pl
 from splink import Linker
 from splink.backends.duckdb import DuckDBAPI
 
 from pulang.linkage.engine import splink_model
-from pulang.linkage.engine.model import LinkageModel
-from pulang.linkage.engine.patterns import compared, match_weights
+from pulang.linkage.engine.blocks import pair_number
+from pulang.linkage.engine.patterns import compared
 
 CHUNK = 6_000_000
 """Pairs compared at once: bounds the memory whatever the number of records."""
@@ -34,13 +33,12 @@ class Comparer(Protocol):
     """Something that compares pairs of prepared records."""
 
     def compare(self, frame: pl.DataFrame, pairs: pl.DataFrame, tick: Tick) -> pl.DataFrame:
-        """Return left, right, pattern and Splink weight of the pairs, ordered by left and right."""
+        """Return left, right and pattern of the pairs, ordered by left and right."""
 
 
-def _linker(api: Any, records: Any, model: LinkageModel | None) -> Linker:
-    settings = splink_model.settings(model.splink if model else None)
+def _linker(records: Any) -> Linker:
     # Splink's check of columns does not know `match_key`, which carries what two names share.
-    return Linker(records, settings, validate_settings=False)
+    return Linker(records, splink_model.settings(), validate_settings=False)
 
 
 def _columns(frame: pl.DataFrame) -> pl.DataFrame:
@@ -55,17 +53,14 @@ def _keyed(frame: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-_RESULT = {"left": pl.Int32, "right": pl.Int32, "pattern": pl.Int64, "splink": pl.Float32}
+_RESULT = {"left": pl.Int32, "right": pl.Int32, "pattern": pl.Int64}
 
 
-def _result(found: pl.DataFrame, linker: Linker) -> pl.DataFrame:
-    distinct, which = np.unique(found["pattern"].to_numpy(), return_inverse=True)
-    weight = match_weights(linker, distinct).astype(np.float32)
+def _result(found: pl.DataFrame) -> pl.DataFrame:
     return found.select(
         pl.col("idx_l").cast(pl.Int32).alias("left"),
         pl.col("idx_r").cast(pl.Int32).alias("right"),
         pl.col("pattern").cast(pl.Int64),
-        pl.Series("splink", weight[which]),
     )
 
 
@@ -73,18 +68,17 @@ def _result(found: pl.DataFrame, linker: Linker) -> pl.DataFrame:
 class OnDuckDB:
     """Compares in this process; spills to disk beyond `MEMORY`."""
 
-    model: LinkageModel | None = None
     threads: int = 0
 
     def compare(self, frame: pl.DataFrame, pairs: pl.DataFrame, tick: Tick) -> pl.DataFrame:
-        """Return left, right, pattern and Splink weight of the pairs, ordered by left and right."""
+        """Return left, right and pattern of the pairs, ordered by left and right."""
         if pairs.is_empty():
             return pl.DataFrame(schema=_RESULT)
         with TemporaryDirectory(prefix="pulang-link-") as spill, self._connection(spill) as con:
             api = DuckDBAPI(con)
             con.register("prepared", _columns(frame).to_arrow())
             records = api.register("prepared")
-            linker = _linker(api, records, self.model)
+            linker = _linker(records)
             found = []
             for start in range(0, len(pairs), CHUNK):
                 chunk = _keyed(frame, pairs.slice(start, CHUNK))
@@ -92,11 +86,11 @@ class OnDuckDB:
                 blocked = api.table_to_splink_dataframe("__splink__blocked_id_pairs", "candidates")
                 out = compared(linker, blocked, records)
                 table = con.sql(f"select * from {out.physical_name}").to_arrow_table()  # noqa: S608
-                found.append(_result(pl.DataFrame(table), linker))
+                found.append(_result(pl.DataFrame(table)))
                 con.execute(f"drop table if exists {out.physical_name}")
                 con.unregister("candidates")
                 tick(min(1.0, (start + CHUNK) / len(pairs)))
-        return pl.concat(found).sort("left", "right")
+        return pl.concat(found).sort(pair_number())
 
     @contextmanager
     def _connection(self, spill: str) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -115,11 +109,10 @@ class OnDuckDB:
 class OnSpark:
     """Compares on Spark: `local[*]` by default, or a cluster's master URL."""
 
-    model: LinkageModel | None = None
     master: str | None = None
 
     def compare(self, frame: pl.DataFrame, pairs: pl.DataFrame, tick: Tick) -> pl.DataFrame:
-        """Return left, right, pattern and Splink weight of the pairs, ordered by left and right."""
+        """Return left, right and pattern of the pairs, ordered by left and right."""
         if pairs.is_empty():
             return pl.DataFrame(schema=_RESULT)
         from pulang.linkage.engine.spark import session  # noqa: PLC0415 - only with the extra
@@ -138,20 +131,20 @@ class OnSpark:
             _columns(frame).write_parquet(Path(folder) / "records.parquet")
             _keyed(frame, pairs).write_parquet(Path(folder) / "pairs.parquet")
             records = api.register(spark.read.parquet(f"{folder}/records.parquet"))
-            linker = _linker(api, records, self.model)
+            linker = _linker(records)
             spark.read.parquet(f"{folder}/pairs.parquet").createOrReplaceTempView("candidates")
             blocked = api.table_to_splink_dataframe("__splink__blocked_id_pairs", "candidates")
             out = compared(linker, blocked, records)
             spark.table(out.physical_name).write.parquet(f"{folder}/out")
             found = pl.read_parquet(f"{folder}/out/*.parquet")
             tick(1.0)
-        return _result(found, linker).sort("left", "right")
+        return _result(found).sort(pair_number())
 
 
-def backend(name: str, *, model: LinkageModel | None, spark_master: str | None) -> Comparer:
+def backend(name: str, *, spark_master: str | None) -> Comparer:
     """Return the comparer of that name: `duckdb` or `spark`."""
     if name == "duckdb":
-        return OnDuckDB(model=model)
+        return OnDuckDB()
     if name == "spark":
-        return OnSpark(model=model, master=spark_master)
+        return OnSpark(master=spark_master)
     raise ValueError(f"There is no backend {name!r}; there are 'duckdb' and 'spark'.")

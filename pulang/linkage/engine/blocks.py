@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from pulang.linkage.engine.together import each
 from pulang.linkage.engine.tokens import SLOTS
 
 Numbers = npt.NDArray[np.uint64]
@@ -115,7 +116,7 @@ def entries(columns: Columns, family: Family) -> tuple[Rows, Numbers]:
         key = np.zeros(len(have), dtype=np.uint64)
         for part in tokens:
             # A sum: two names give one key in whatever order they stand.
-            key += _scattered(columns[part][have].view(np.uint64))
+            key += _scattered(columns[part].take(have).view(np.uint64))
         for part in parts:
             if part not in tokens:
                 key = refined(columns, have, key, part)
@@ -126,7 +127,7 @@ def entries(columns: Columns, family: Family) -> tuple[Rows, Numbers]:
 
 def refined(columns: Columns, rows: Rows, keys: Numbers, part: str) -> Numbers:
     """Return the keys with one more field in them."""
-    return _scattered(keys ^ _scattered(columns[part][rows].view(np.uint64)))
+    return _scattered(keys ^ _scattered(columns[part].take(rows).view(np.uint64)))
 
 
 def _scattered(numbers: Numbers) -> Numbers:
@@ -136,21 +137,21 @@ def _scattered(numbers: Numbers) -> Numbers:
         return (numbers ^ (numbers >> np.uint64(31))) + _ODD
 
 
-def blocks(columns: Columns, family: Family) -> Iterator[tuple[Rows, Rows]]:
-    """Yield (rows ordered by block, size of each block), every block of 2 to `at_most` rows."""
+def blocks(columns: Columns, family: Family) -> Iterator[tuple[Rows, Rows, Rows]]:
+    """Yield (rows ordered by block, where each block starts, its size), for blocks of 2 to `at_most`."""
     rows, keys = entries(columns, family)
     for step in (None, *family.refine):
         if step is not None:
-            have = columns[step][rows] != 0
+            have = columns[step].take(rows) != 0
             rows = rows[have]
             keys = refined(columns, rows, keys[have], step)
         if len(rows) < 2:
             return
         keys, rows = _ordered(keys, rows)
         starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
-        sizes = np.diff(np.concatenate((starts, [len(keys)])))
+        sizes = np.diff(starts, append=len(keys))
         fits = (sizes >= 2) & (sizes <= family.at_most)
-        yield rows[np.repeat(fits, sizes)], sizes[fits]
+        yield rows, starts[fits], sizes[fits]
         large = np.repeat(sizes > family.at_most, sizes)
         rows, keys = rows[large], keys[large]
 
@@ -175,20 +176,22 @@ def with_all(columns: Columns, parts: tuple[str, ...]) -> Rows:
     return np.flatnonzero(present)
 
 
-def pairs_within(rows: Rows, sizes: Rows) -> tuple[Rows, Rows]:
-    """Return all pairs (smaller row, larger row) within blocks laid end to end."""
-    lefts, rights = [], []
-    starts = np.concatenate(([0], np.cumsum(sizes)[:-1])) if len(sizes) else sizes
-    for size in np.unique(sizes):
-        first = starts[sizes == size]
+def pairs_within(rows: Rows, starts: Rows, sizes: Rows, bits: int) -> Rows:
+    """Return all pairs of two rows within blocks of ordered rows, each pair as one number.
+
+    The smaller row stands above `bits`, the larger below.
+    """
+    found = []
+    for size in np.flatnonzero(np.bincount(sizes)):
+        # Column for column: the first of every block, the second of every block, …
+        block = rows.take(np.arange(size)[:, None] + starts[sizes == size][None, :])
         a, b = np.triu_indices(int(size), k=1)
-        lefts.append(rows[(first[:, None] + a[None, :]).ravel()])
-        rights.append(rows[(first[:, None] + b[None, :]).ravel()])
-    if not lefts:
-        empty = np.empty(0, dtype=np.int64)
-        return empty, empty
-    left, right = np.concatenate(lefts), np.concatenate(rights)
-    return np.minimum(left, right), np.maximum(left, right)
+        pairs = ((block << bits)[a] | block[b]).ravel()
+        if (block[1:] == block[:-1]).any():
+            # A record that has one key twice does not meet itself.
+            pairs = pairs[(block[a] != block[b]).ravel()]
+        found.append(pairs)
+    return np.concatenate(found) if found else np.empty(0, dtype=np.int64)
 
 
 def distinct(numbers: Rows) -> Rows:
@@ -199,28 +202,24 @@ def distinct(numbers: Rows) -> Rows:
     return ordered[fresh]
 
 
-def _pairs(columns: Columns, family: Family) -> Iterator[tuple[Rows, Rows]]:
-    for rows, sizes in blocks(columns, family):
-        left, right = pairs_within(rows, sizes)
-        apart = left != right
-        yield left[apart], right[apart]
-
-
 def candidate_pairs(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the distinct candidate pairs of prepared records: left < right, ordered."""
     columns = key_columns(frame)
-    count = np.int64(len(frame))
-    found = []
-    for family in families():
-        pairs = [left * count + right for left, right in _pairs(columns, family)]
-        if pairs:
-            found.append(distinct(np.concatenate(pairs)))
-    if not found:
-        return pl.DataFrame(schema={"left": pl.Int32, "right": pl.Int32})
-    coded = distinct(np.concatenate(found))
-    return pl.DataFrame(
-        {"left": (coded // count).astype(np.int32), "right": (coded % count).astype(np.int32)}
-    )
+    # Both rows of a pair travel in one number.
+    bits = len(frame).bit_length()
+
+    def of(family: Family) -> Rows:
+        pairs = [pairs_within(*found, bits) for found in blocks(columns, family)]
+        return distinct(np.concatenate(pairs)) if pairs else np.empty(0, dtype=np.int64)
+
+    coded = distinct(np.concatenate(list(each(of, families()))))
+    right = coded & ((1 << bits) - 1)
+    return pl.DataFrame({"left": (coded >> bits).astype(np.int32), "right": right.astype(np.int32)})
+
+
+def pair_number() -> pl.Expr:
+    """Return a pair's `left` and `right` as one number, which sorts and is found faster than two."""
+    return pl.col("left").cast(pl.Int64) * 2**32 + pl.col("right").cast(pl.Int64)
 
 
 def strangers(

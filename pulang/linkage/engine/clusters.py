@@ -18,8 +18,8 @@ def components(count: int, left: npt.ArrayLike, right: npt.ArrayLike) -> Rows:
         return np.empty(0, dtype=np.int64)
     graph = coo_array((np.ones(len(left), dtype=np.int8), (left, right)), shape=(count, count))
     _, label = connected_components(graph, directed=False)
-    first = np.full(int(label.max()) + 1, count, dtype=np.int64)
-    np.minimum.at(first, label, np.arange(count))
+    first = np.empty(int(label.max()) + 1, dtype=np.int64)
+    first[label[::-1]] = np.arange(count)[::-1]
     return np.asarray(first[label])
 
 
@@ -37,19 +37,18 @@ def clusters(count: int, links: pl.DataFrame, nik: Rows) -> Rows:
     if not inside.any():
         return label
     kept = _guarded(links.filter(pl.Series(inside)), nik)
-    left = np.concatenate([left[~inside], kept[0]])
-    right = np.concatenate([right[~inside], kept[1]])
-    return components(count, left, right)
+    return np.where(doubtful, components(count, *kept), label)
 
 
 def _with_several(label: Rows, nik: Rows) -> npt.NDArray[np.bool_]:
     """Tell per record whether its component holds more than one NIK."""
-    with_nik = np.flatnonzero(nik != 0)
-    owners = np.unique(np.stack([label[with_nik], nik[with_nik]]), axis=1)[0]
-    first, times = np.unique(owners, return_counts=True)
-    several = np.zeros(len(label), dtype=bool)
-    several[first[times > 1]] = True
-    return several[label]
+    with_nik = np.flatnonzero(nik)
+    owner, number = label[with_nik], nik[with_nik]
+    least = np.full(len(label), np.iinfo(np.int64).max)
+    most = np.zeros(len(label), dtype=np.int64)
+    np.minimum.at(least, owner, number)
+    np.maximum.at(most, owner, number)
+    return (most > least)[label]
 
 
 def _guarded(links: pl.DataFrame, nik: Rows) -> tuple[Sequence[int], Sequence[int]]:

@@ -46,6 +46,13 @@ SHARED_TWO, SHARED_ONE = "match_key >= 2000", "(match_key >= 1000 and match_key 
 RARITY = "match_key % 1000"
 _LETTERS = "(ini_l + ini_r > 0 and (ini_l & firsts_r) = ini_l and (ini_r & firsts_l) = ini_r)"
 
+# Counting the letters that differ costs more than all else: first what tells cheaply that it is in vain.
+_NEAR = "abs(length(text_l) - length(text_r))"
+_HALF = 100_000_000
+_HALF_NIK = (
+    f"(nik_l % {_HALF} = nik_r % {_HALF} or nik_l - nik_l % {_HALF} = nik_r - nik_r % {_HALF})"
+)
+
 
 def _else(label: str, m: float, u: float) -> Level:
     return Level("ELSE", label, m, u)
@@ -65,7 +72,7 @@ def name() -> Field:
                 0.02,
             ),
             Level(
-                "match_key >= 1000 and least(length(text_l), length(text_r)) >= 14"
+                "head_l = head_r and head_l <> 0 and match_key >= 1000"
                 " and (left(text_l, length(text_r)) = text_r or left(text_r, length(text_l)) = text_l)",
                 "one name is the other, cut off",
                 0.02,
@@ -103,20 +110,23 @@ def name() -> Field:
                 0.1,
             ),
             Level(
-                "match_key >= 1000 and levenshtein(text_l, text_r) <= 3",
+                f"match_key >= 1000 and {_NEAR} <= 3 and levenshtein(text_l, text_r) <= 3",
                 "one shared name, the rest near",
                 0.06,
                 0.05,
             ),
             Level("match_key >= 1000", "one shared name, the rest differs", 0.03, 0.4),
             Level(
-                "levenshtein(text_l, text_r) <= 2",
+                f"{_NEAR} <= 2 and levenshtein(text_l, text_r) <= 2",
                 "no shared name but nearly the same letters",
                 0.02,
                 0.01,
             ),
             Level(
-                "levenshtein(text_l, text_r) <= 5", "no shared name, some letters alike", 0.02, 0.05
+                f"{_NEAR} <= 5 and levenshtein(text_l, text_r) <= 5",
+                "no shared name, some letters alike",
+                0.02,
+                0.05,
             ),
             _else("different names", 0.02, 0.3),
         ),
@@ -246,9 +256,14 @@ def nik() -> Field:
                 0.005,
                 0.01,
             ),
-            Level("levenshtein(nikt_l, nikt_r) = 1", "NIK one digit off", 0.03, 0.0005),
             Level(
-                "levenshtein(nikt_l, nikt_r) = 2 and nik_l % 10000 = nik_r % 10000",
+                f"{_HALF_NIK} and levenshtein(nikt_l, nikt_r) = 1",
+                "NIK one digit off",
+                0.03,
+                0.0005,
+            ),
+            Level(
+                "nik_l % 10000 = nik_r % 10000 and levenshtein(nikt_l, nikt_r) = 2",
                 "NIK two digits off",
                 0.005,
                 0.0005,

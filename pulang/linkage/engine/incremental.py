@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+import pyarrow as pa
 
 from pulang.linkage.engine import patterns
 from pulang.linkage.engine.backends import OnDuckDB
@@ -22,6 +23,7 @@ from pulang.linkage.engine.blocks import (
     Numbers,
     Rows,
     candidate_pairs,
+    distinct,
     entries,
     families,
     key_columns,
@@ -37,12 +39,12 @@ from pulang.linkage.engine.pipeline import (
     named,
     promising,
     score,
-    with_shared_names,
 )
 from pulang.linkage.engine.preparing import prepare as prepared
 from pulang.linkage.engine.tokens import Lexicon
 
-_FORMAT = 1
+_FORMAT = 2
+_RECORDS = "records.arrow"
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,9 @@ class Index:
 
     def records(self, rows: Rows) -> pl.DataFrame:
         """Return the prepared records of these rows, with person_id."""
-        wanted = pl.DataFrame({"idx": rows.astype(np.int32)})
-        return (
-            pl.scan_parquet(self.directory / "records.parquet")
-            .join(wanted.lazy(), on="idx", how="semi")
-            .collect()
-            .sort("idx")
-        )
+        # Mapped from disk: only the pages of these rows are read.
+        with pa.memory_map(str(self.directory / _RECORDS)) as file:
+            return pl.DataFrame(pa.ipc.open_file(file).read_all().take(pa.array(rows)))
 
 
 def prepare(registry: pl.DataFrame, directory: Path | str) -> Index:
@@ -75,7 +73,7 @@ def prepare(registry: pl.DataFrame, directory: Path | str) -> Index:
     directory.mkdir(parents=True, exist_ok=True)
     ready = prepared(registry)
     frame = ready.frame.with_columns(registry["person_id"])
-    frame.write_parquet(directory / "records.parquet", row_group_size=20_000)
+    frame.rechunk().write_ipc(directory / _RECORDS, compat_level=pl.CompatLevel.oldest())
     ready.lexicon.frame.write_parquet(directory / "lexicon.parquet")
     keys, rows = _all_keys(key_columns(ready.frame))
     np.save(directory / "keys.npy", keys)
@@ -127,8 +125,8 @@ def _all_keys(columns: Columns) -> tuple[Numbers, npt.NDArray[np.int32]]:
                 keys = refined(columns, rows, keys[have], step)
             all_keys.append(_salted(keys, number))
             all_rows.append(rows.astype(np.int32))
-            _, which, times = np.unique(keys, return_inverse=True, return_counts=True)
-            large = times[which] > family.at_most
+            which = pl.Series(keys).rank("dense").to_numpy() - 1
+            large = np.bincount(which)[which] > family.at_most
             rows, keys = rows[large], keys[large]
             number += 1
     keys, owners = np.concatenate(all_keys), np.concatenate(all_rows)
@@ -156,7 +154,7 @@ def met(index: Index, columns: Columns) -> tuple[Rows, Rows]:
             rows, keys = rows[large], keys[large]
             number += 1
     left, right = np.concatenate(lefts), np.concatenate(rights)
-    coded = np.unique(left * np.int64(index.size) + right)
+    coded = distinct(left * np.int64(index.size) + right)
     return coded // index.size, coded % index.size
 
 
@@ -197,18 +195,17 @@ def _link(
     count = len(ready.frame)
     left, known = met(index, key_columns(ready.frame))
     among = candidate_pairs(ready.frame)
-    touched = index.records(np.unique(known))
-    place = {int(row): count + at for at, row in enumerate(touched["idx"])}
-    right = np.array([place[int(row)] for row in known], dtype=np.int32)
+    touched = index.records(distinct(known))
+    right = (count + np.searchsorted(touched["idx"].to_numpy(), known)).astype(np.int32)
     pairs = pl.concat([among, pl.DataFrame({"left": left.astype(np.int32), "right": right})]).sort(
         "left", "right"
     )
     both = pl.concat([ready.frame, touched.drop("person_id")], how="vertical_relaxed").with_columns(
         pl.int_range(0, count + len(touched), dtype=pl.Int32).alias("idx")
     )
-    pairs = promising(both, with_shared_names(both, pairs))
+    pairs = promising(both, pairs)
     clock.done("block")
-    found = OnDuckDB(model=model).compare(both, pairs, lambda part: clock.tell("compare", part))
+    found = OnDuckDB().compare(both, pairs, lambda part: clock.tell("compare", part))
     clock.done("compare")
     table, which = patterns.table(found["pattern"].to_numpy())
     found = found.with_columns(pl.Series("which", which.astype(np.int32)))

@@ -105,8 +105,12 @@ class LinkageModel:
         if not self.trees:
             prior, weights = self._splink_evidence(levels)
             return np.asarray(prior + weights.sum(axis=1))
+        return self.blind_bits(levels) + self.nik_weights(levels)
+
+    def blind_bits(self, levels: Levels) -> Bits:
+        """Return what the trees say of each row, who do not see the NIK."""
         raw = self.booster.predict(features(levels), raw_score=True, num_threads=2)
-        return (self.scale * np.asarray(raw) + self.shift) / math.log(2) + self._nik(levels)
+        return np.asarray((self.scale * np.asarray(raw) + self.shift) / math.log(2))
 
     def evidence(self, levels: Levels) -> tuple[float, Bits]:
         """Return the prior and the weight of each comparison per row, in bits; they sum to the total.
@@ -120,7 +124,7 @@ class LinkageModel:
         weights = np.zeros((len(levels), len(comparisons.NAMES)))
         for at, name in enumerate(LEARNED):
             weights[:, comparisons.NAMES.index(name)] = told[:, at]
-        weights[:, comparisons.NAMES.index("nik")] = self._nik(levels)
+        weights[:, comparisons.NAMES.index("nik")] = self.nik_weights(levels)
         return (base * self.scale + self.shift) / math.log(2), weights
 
     def _splink_evidence(self, levels: Levels) -> tuple[float, Bits]:
@@ -135,7 +139,8 @@ class LinkageModel:
             weights[known, at] = bits[levels[known, at]]
         return math.log2(self.prior / (1 - self.prior)), weights
 
-    def _nik(self, levels: Levels) -> Bits:
+    def nik_weights(self, levels: Levels) -> Bits:
+        """Return the weight of the NIK of each row; 0 where one is missing."""
         level = levels[:, comparisons.NAMES.index("nik")]
         return np.where(level < 0, 0.0, np.asarray(self.nik_bits)[np.maximum(level, 0)])
 

@@ -43,9 +43,11 @@ class Paths:
         total = np.zeros(rows.shape)
         if not len(rows):
             return self.base, total
-        leaves = np.asarray(booster.predict(rows, pred_leaf=True)).reshape(len(rows), -1)
+        leaves = np.asarray(booster.predict(rows, pred_leaf=True, num_threads=2)).reshape(
+            len(rows), -1
+        )
         for at, table in enumerate(self.tables):
-            total += table[leaves[:, at]]
+            total += table.take(leaves[:, at], axis=0)
         return self.base, total
 
 

@@ -18,7 +18,7 @@ from splink.internals.comparison_vector_values import (
 from splink.internals.pipeline import CTEPipeline
 from splink.internals.splink_dataframe import SplinkDataFrame
 
-from pulang.linkage.engine import comparisons
+from pulang.linkage.engine import comparisons, splink_model
 
 Codes = npt.NDArray[np.int64]
 
@@ -53,9 +53,12 @@ def compared(linker: Linker, pairs: SplinkDataFrame, records: SplinkDataFrame) -
     return linker._db_api.sql_pipeline_to_splink_dataframe(pipeline)
 
 
-def match_weights(linker: Linker, codes: Codes) -> npt.NDArray[np.float64]:
+def match_weights(
+    parameters: dict[str, dict[str, list[float]]], codes: Codes
+) -> npt.NDArray[np.float64]:
     """Return Splink's match weight of patterns: its weights added up once per pattern."""
-    core = linker._settings_obj.core_model_settings
+    settings = splink_model.settings(parameters).get_settings("duckdb")
+    core = settings.core_model_settings
     prior = core.probability_two_random_records_match
     levels = unpacked(codes)
     total = np.full(len(codes), math.log2(prior / (1 - prior)))
@@ -86,9 +89,17 @@ def packed(levels: Sequence[int]) -> int:
     return code
 
 
-def table(codes: Codes) -> tuple[pl.DataFrame, npt.NDArray[np.int64]]:
+def ranked(codes: Codes) -> tuple[Codes, Codes]:
+    """Return the distinct codes in order, and which of them stands where."""
+    which = pl.Series(codes).rank("dense").to_numpy().astype(np.int64) - 1
+    distinct = np.empty(int(which.max(initial=-1)) + 1, dtype=np.int64)
+    distinct[which] = codes
+    return distinct, which
+
+
+def table(codes: Codes) -> tuple[pl.DataFrame, Codes]:
     """Return the distinct patterns with their levels, and which of them each pair has."""
-    distinct, which = np.unique(codes, return_inverse=True)
+    distinct, which = ranked(codes)
     levels = unpacked(distinct)
     columns = {name: levels[:, at] for at, name in enumerate(comparisons.NAMES)}
     return pl.DataFrame({"pattern": distinct, **columns}), which

@@ -12,10 +12,10 @@ import polars as pl
 
 from pulang.linkage.engine import comparisons, patterns, training
 from pulang.linkage.engine.backends import backend as backend_named
-from pulang.linkage.engine.blocks import candidate_pairs, strangers
+from pulang.linkage.engine.blocks import candidate_pairs, pair_number, strangers
 from pulang.linkage.engine.clusters import clusters
-from pulang.linkage.engine.model import LinkageModel, probability, rarity_of
-from pulang.linkage.engine.names import shared_names, worth_comparing
+from pulang.linkage.engine.model import Bits, LinkageModel, probability, rarity_of
+from pulang.linkage.engine.names import NEVER, names_needed, shared_names
 from pulang.linkage.engine.outcome import Outcome
 from pulang.linkage.engine.preparing import Prepared, prepare
 
@@ -70,26 +70,27 @@ def unify(
     frame = pl.read_parquet(records) if isinstance(records, str | Path) else records
     ready = prepare(frame)
     clock.done("prepare")
-    pairs = with_shared_names(ready.frame, candidate_pairs(ready.frame))
-    if teacher == "nik":
-        pairs = promising(ready.frame, pairs)
+    pairs = candidate_pairs(ready.frame)
+    pairs = (promising if teacher == "nik" else with_shared_names)(ready.frame, pairs)
     drill = pairs.clear()
     if model is None:
         drill = strangers(ready.frame, pairs.select("left", "right"), alike=teacher == "nik")
         drill = with_shared_names(ready.frame, drill)
     clock.done("block")
-    comparer = backend_named(backend, model=model, spark_master=spark_master)
+    comparer = backend_named(backend, spark_master=spark_master)
     found = comparer.compare(
         ready.frame, pl.concat([pairs, drill]), lambda part: clock.tell("compare", part)
     )
     clock.done("compare")
     table, which = patterns.table(found["pattern"].to_numpy())
     found = found.with_columns(pl.Series("which", which.astype(np.int32)))
-    apart = found.join(drill, on=["left", "right"], how="semi")
-    found = found.join(drill, on=["left", "right"], how="anti", maintain_order="left")
-    model = model or learned(found, apart, ready, table, teacher=teacher)
+    drilled = pl.Series(among(found, drill))
+    apart, found = found.filter(drilled), found.filter(~drilled)
+    blind = None
+    if model is None:
+        model, blind = learned(found, apart, ready, table, teacher=teacher)
     clock.done("learn")
-    scored, evidence = score(table, model)
+    scored, evidence = score(table, model, blind=blind)
     judged = judge(found, scored, model)
     links = judged.filter(pl.col("zone") == "linked")
     label = clusters(len(ready.frame), links, ready.frame["nik"].to_numpy())
@@ -112,28 +113,40 @@ def with_shared_names(frame: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def promising(frame: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """Return the pairs that agree enough to be compared."""
-    left, right, shared = (pairs[name].to_numpy() for name in ("left", "right", "shared"))
-    return pairs.filter(pl.Series(worth_comparing(frame, left, right, shared)))
+    """Return the pairs that agree enough to be compared, with what their names share."""
+    needed = names_needed(frame, pairs["left"].to_numpy(), pairs["right"].to_numpy())
+    possible = needed != NEVER
+    told = with_shared_names(frame, pairs.filter(pl.Series(possible)))
+    enough = told["shared"].to_numpy() >= needed[possible].astype(np.int32) * 1000
+    return told.filter(pl.Series(enough))
+
+
+def among(found: pl.DataFrame, some: pl.DataFrame) -> npt.NDArray[np.bool_]:
+    """Tell which of the pairs found, in order, are some of those asked."""
+    mine, asked = (pairs.select(pair_number()).to_series().to_numpy() for pairs in (found, some))
+    told = np.zeros(len(found), dtype=bool)
+    told[np.searchsorted(mine, asked)] = True
+    return told
 
 
 def learned(
     found: pl.DataFrame, apart: pl.DataFrame, ready: Prepared, table: pl.DataFrame, *, teacher: str
-) -> LinkageModel:
-    """Return the model that the records teach, else the one that ships."""
+) -> tuple[LinkageModel, Bits | None]:
+    """Return the model that the records teach, else the one that ships; and what its trees say."""
     levels = table.select(comparisons.NAMES).to_numpy()
     count = np.bincount(found["which"].to_numpy(), minlength=len(table)).astype(float)
     drill = apart["which"].to_numpy()
     if teacher == "mixture":
         strange = np.bincount(drill, minlength=len(table)).astype(float)
         model = training.mixture(levels, count, strange, len(ready.frame))
-        return with_names(model, ready)
+        return with_names(model, ready), None
     told = training.labels(found, ready.frame, table, drill)
     if not told.enough:
-        return LinkageModel.shipped()
+        return LinkageModel.shipped(), None
     model = training.train(told)
-    model = replace(model, nik_bits=training.nik_bits(model, levels, count))
-    return with_names(model, ready)
+    blind = model.blind_bits(levels)
+    model = replace(model, nik_bits=training.nik_bits(blind, levels, count))
+    return with_names(model, ready), blind
 
 
 def with_names(model: LinkageModel, ready: Prepared) -> LinkageModel:
@@ -146,14 +159,25 @@ def with_names(model: LinkageModel, ready: Prepared) -> LinkageModel:
     )
 
 
-def score(table: pl.DataFrame, model: LinkageModel) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return per pattern its weight and probability; and prior and evidence of those in a zone."""
+def score(
+    table: pl.DataFrame, model: LinkageModel, *, blind: Bits | None = None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return per pattern its weight and probability; and prior and evidence of those in a zone.
+
+    `blind` is what the model's trees say of the patterns, if they were asked already.
+    """
     levels = table.select(comparisons.NAMES).to_numpy()
-    bits = model.total_bits(levels) if len(levels) else np.empty(0)
+    if not len(levels):
+        bits = np.empty(0)
+    else:
+        bits = model.total_bits(levels) if blind is None else blind + model.nik_weights(levels)
     scored = table.with_row_index("which").select(
         pl.col("which").cast(pl.Int32),
         pl.Series("weight", bits, dtype=pl.Float64),
         pl.Series("probability", probability(bits), dtype=pl.Float64),
+        pl.Series("splink", patterns.match_weights(model.splink, table["pattern"].to_numpy())).cast(
+            pl.Float32
+        ),
         (contradictory() & model.contradictions_reviewed).alias("strange"),
     )
     wanted = scored.filter(pl.col("probability") >= model.thresholds.review)
@@ -195,6 +219,7 @@ def judge(found: pl.DataFrame, scored: pl.DataFrame, model: LinkageModel) -> pl.
         .with_columns(
             pl.Series("probability", chance[kept]),
             pl.Series("weight", scored["weight"].to_numpy()[which[kept]]),
+            pl.Series("splink", scored["splink"].to_numpy()[which[kept]]),
             pl.Series("strange", scored["strange"].to_numpy()[which[kept]]),
         )
         .with_columns(zone.alias("zone"))
@@ -231,7 +256,7 @@ def report(
         "candidates": len(found),
         "linked": zones.get("linked", 0),
         "review": zones.get("review", 0),
-        "persons": len(np.unique(label)),
+        "persons": int((label == np.arange(len(label))).sum()),
         "thresholds": {"linked": limits.linked, "review": limits.review},
         "precision": limits.precision,
         "recall": limits.recall,

@@ -4,6 +4,7 @@ One row per record, in the order given, `idx` from 0. Everything is an integer (
 identities, null = unknown for dates), so that joins and comparisons cost little on any backend.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,8 @@ import numpy.typing as npt
 import polars as pl
 
 from pulang.linkage.engine.slots import read_names, slots_of
-from pulang.linkage.engine.tokens import SLOTS, Lexicon, extend, learn
+from pulang.linkage.engine.together import both
+from pulang.linkage.engine.tokens import SLOTS, Lexicon, extend, learn, numbered
 
 CANONICAL: dict[str, pl.DataType | type[pl.DataType]] = {
     "record_id": pl.Int64,
@@ -73,6 +75,13 @@ def prepare(
     records = (
         canonical_frame(records).with_row_index("idx").with_columns(pl.col("idx").cast(pl.Int32))
     )
+    names, rest = both(lambda: _names(records, lexicon), lambda: _rest(records, heaped))
+    frame = pl.concat([rest[0], names[0]], how="horizontal")
+    return Prepared(frame=_with_phone_use(frame), lexicon=names[1], heaped=rest[1])
+
+
+def _names(records: pl.DataFrame, lexicon: Lexicon | None) -> tuple[pl.DataFrame, Lexicon]:
+    """Return the columns of the names, and the lexicon learned from them or extended by them."""
     named = read_names(
         [
             (records["full_name"], records["sex"]),
@@ -87,41 +96,56 @@ def prepare(
     else:
         lexicon = extend(lexicon, named.words)
     slots = slots_of(named, lexicon)
+    own, *relatives = named.owner
+    columns = [
+        *slots.columns(own, "n", slots=SLOTS),
+        *slots.more_columns(own),
+        *_spelt(named.text, own),
+    ]
+    for owner, prefix in zip(relatives, ("mo", "fa", "sp"), strict=True):
+        columns += slots.columns(owner, prefix, slots=2)
+    return pl.DataFrame(columns), lexicon
+
+
+def _rest(
+    records: pl.DataFrame, heaped: tuple[date, ...] | None
+) -> tuple[pl.DataFrame, tuple[date, ...]]:
+    """Return the columns of everything but names, and the birth dates that say little."""
     frame = records.select("idx", "record_id").with_columns(
         _source(records), _sex(records), *_digits(records), *_texts(records)
     )
     frame = _without_cards(frame)
     heaped = common_days(records) if heaped is None else heaped
-    frame = pl.concat([frame, _dates(records, heaped), _places(records)], how="horizontal")
-    own = named.owner[0]
-    frame = frame.with_columns(
-        *slots.columns(own, "n", slots=SLOTS),
-        *slots.more_columns(own),
-        *_spelt(named.text, own),
-        *(
-            series
-            for at, prefix in enumerate(("mo", "fa", "sp"), start=1)
-            for series in slots.columns(named.owner[at], prefix, slots=2)
-        ),
-    )
-    return Prepared(frame=_with_phone_use(frame), lexicon=lexicon, heaped=heaped)
+    return pl.concat([frame, _dates(records, heaped), _places(records)], how="horizontal"), heaped
 
 
 def _all(records: pl.DataFrame, sex: str | None) -> pl.Series:
     return pl.Series("sex", [sex], dtype=pl.String).new_from_index(0, len(records))
 
 
+_CUT_FROM = 14
+"""Letters from which a name may be one that a form cut off."""
+
+
 def _spelt(texts: pl.Series, owner: npt.NDArray[np.int64]) -> list[pl.Series]:
-    """Return the name in plain letters and a number for it, 0 where there is none."""
-    at = pl.Series(np.where(owner < 0, len(texts), owner))
+    """Return the name in plain letters, a number for it and one for its beginning, 0 for none."""
+    at = np.where(owner < 0, len(texts), owner)
     text = pl.concat([texts, pl.Series([""], dtype=pl.String)])
-    number = text.hash(7).to_numpy() >> np.uint64(2)
+    number, head = (
+        text.hash(7).to_numpy() >> 2,
+        text.str.slice(0, _CUT_FROM).hash(7).to_numpy() >> 2,
+    )
     number[-1] = 0
-    return [text.gather(at).alias("text"), pl.Series("raw", number.astype(np.int64)[at.to_numpy()])]
+    head[(text.str.len_chars() < _CUT_FROM).to_numpy()] = 0
+    return [
+        text.gather(at).alias("text"),
+        pl.Series("raw", number.astype(np.int64)[at]),
+        pl.Series("head", head.astype(np.int64)[at]),
+    ]
 
 
 def _source(records: pl.DataFrame) -> pl.Series:
-    names = sorted(set(records["source"].drop_nulls()))
+    names = records["source"].drop_nulls().unique().sort()
     numbers = {name: at + 1 for at, name in enumerate(names)}
     return records["source"].replace_strict(numbers, default=0, return_dtype=pl.Int32).alias("src")
 
@@ -186,7 +210,7 @@ def _texts(records: pl.DataFrame) -> list[pl.Series]:
     cleaned = {
         "pp": records["passport"].str.to_uppercase().str.replace_all(r"[^A-Z0-9]", ""),
         "ph": records["phone"].str.replace_all(r"[^0-9]", ""),
-        "bp": records["birthplace"].str.to_lowercase().str.replace_all(r"[^a-z]", ""),
+        "bp": _once_each(records["birthplace"], _letters_only)["text"],
     }
     ppt = cleaned["pp"].fill_null("").alias("ppt")
     shortest = {"pp": 5, "ph": 7, "bp": 3}
@@ -241,23 +265,17 @@ def _places(records: pl.DataFrame) -> pl.DataFrame:
     A list with words only must meet one with codes only: rows that have both teach which code the
     words mean. Words that no row explains are a number of their own.
     """
-    code = pl.col("place_code").str.replace_all(r"[^0-9]", "").fill_null("")
-    told = records.select(
-        *(
-            pl.when(code.str.len_chars() >= digits)
-            .then(code.str.slice(0, digits).cast(pl.Int64, strict=False))
-            .alias(f"{short}_code")
-            for _, short, digits in _LEVELS
-        ),
-        *(
-            pl.col(name)
-            .str.to_lowercase()
-            .str.replace(_KIND, "")
-            .str.replace_all(r"[^a-z0-9]", "")
-            .replace("", None)
-            .alias(name)
-            for name, _, _ in _LEVELS
-        ),
+    told = pl.concat(
+        [
+            _once_each(records["place_code"], _codes),
+            *(
+                _once_each(records[name], _place_words).rename(
+                    {"meaning": name, "number": f"{name}_words"}
+                )
+                for name, _, _ in _LEVELS
+            ),
+        ],
+        how="horizontal",
     )
     found = []
     for name, short, _ in _LEVELS:
@@ -265,15 +283,40 @@ def _places(records: pl.DataFrame) -> pl.DataFrame:
         told = told.join(
             _meaning(told, within, short), on=within, how="left", maintain_order="left"
         )
-        words = _identities(told[name].fill_null(""), 3)
         found.append(
-            told.select(
-                pl.coalesce(f"{short}_code", f"{short}_meant", pl.lit(words))
-                .fill_null(0)
-                .alias(short)
-            )
+            pl.coalesce(f"{short}_code", f"{short}_meant", f"{name}_words")
+            .fill_null(0)
+            .alias(short)
         )
-    return pl.concat(found, how="horizontal")
+    return told.select(found)
+
+
+def _codes(codes: pl.Series) -> pl.DataFrame:
+    digits = codes.str.replace_all(r"[^0-9]", "").alias("digits")
+    code = pl.col("digits")
+    return digits.to_frame().select(
+        pl.when(code.str.len_chars() >= length)
+        .then(code.str.slice(0, length).cast(pl.Int64, strict=False))
+        .alias(f"{short}_code")
+        for _, short, length in _LEVELS
+    )
+
+
+def _place_words(words: pl.Series) -> pl.DataFrame:
+    """Return a number for the words of a place (null for none), and the one that stands for a code."""
+    plain = words.str.to_lowercase().str.replace(_KIND, "").str.replace_all(r"[^a-z0-9]", "")
+    number = _identities(plain, 1)
+    return pl.DataFrame({"meaning": number.replace(0, None), "number": _identities(plain, 3)})
+
+
+def _letters_only(texts: pl.Series) -> pl.DataFrame:
+    return pl.DataFrame({"text": texts.str.to_lowercase().str.replace_all(r"[^a-z]", "")})
+
+
+def _once_each(texts: pl.Series, read: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
+    """Return what `read` says of each text, each distinct one (null is '') read once."""
+    distinct, which = numbered(texts.fill_null("").cast(pl.Categorical))
+    return read(distinct)[which]
 
 
 def _meaning(told: pl.DataFrame, within: list[str], short: str) -> pl.DataFrame:

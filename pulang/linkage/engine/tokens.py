@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from pulang.people.rules import names
@@ -76,45 +78,82 @@ def split_names(distinct: pl.DataFrame) -> pl.DataFrame:
     Only names with marks in them are read one by one. Of the others a word that may be a title, a
     particle or a short form is read once for each place it can have (alone, first, between, last).
     """
-    lowered = distinct.select(
-        pl.int_range(0, pl.len(), dtype=pl.UInt32).alias("which"),
-        "name",
-        sexes_as_rules(pl.col("sex")).alias("sex"),
-        pl.col("name").str.to_lowercase().str.strip_chars(" ").alias("low"),
+    low = distinct["name"].str.to_lowercase().str.strip_chars(" ")
+    marked = low.str.contains(_marks())
+    plain = low.filter(~marked).str.replace(_leading_titles(), "")
+    plain = plain.str.replace_all("-", " ", literal=True).str.split(" ")
+    words = _placed(plain, np.flatnonzero(~marked.to_numpy()))
+    special = pl.Series(_is_special(words["token"]))
+    few = words.filter(special)
+    few = few.with_columns(distinct["sex"].gather(few["which"]).alias("sex"))
+    odd = distinct.with_row_index("which").filter(marked)
+    told = [words.filter(~special).drop("place"), _read_words(few), _read_whole(odd)]
+    return pl.concat(told).sort("which", "at", maintain_order=True).drop("at")
+
+
+def _placed(names: pl.Series, which: npt.NDArray[np.int64]) -> pl.DataFrame:
+    """Return the words of names: which name, at which place, and what kind of place (see `_word`)."""
+    count = names.list.len().to_numpy().astype(np.int64)
+    whole, first = np.repeat(count, count), np.repeat(np.cumsum(count) - count, count)
+    at = np.arange(len(whole)) - first
+    kinds = [whole == 1, at == 0, at == whole - 1]
+    return pl.DataFrame(
+        {
+            "which": np.repeat(which, count).astype(np.uint32),
+            "at": at.astype(np.uint32),
+            "token": names.explode(),
+            "place": np.select(kinds, [0, 1, 3], default=2).astype(np.int8),
+        }
+        # A number for each word: what a word is is asked once.
+    ).with_columns(pl.col("token").cast(pl.Categorical))
+
+
+def numbered(words: pl.Series) -> tuple[pl.Series, npt.NDArray[np.int64]]:
+    """Return the distinct words of a column of categories in order, and which of them stands where."""
+    code = words.to_physical().to_numpy()
+    known = np.flatnonzero(np.bincount(code)) if len(code) else code
+    first = np.zeros(int(code.max(initial=0)) + 1, dtype=np.int64)
+    first[code[::-1]] = np.arange(len(code))[::-1]
+    distinct = words.gather(first[known]).cast(pl.String)
+    order = distinct.arg_sort().to_numpy()
+    place = np.empty_like(first)
+    place[known[order]] = np.arange(len(order))
+    return distinct.gather(order), place[code]
+
+
+def _is_special(words: pl.Series) -> npt.NDArray[np.bool_]:
+    distinct, which = numbered(words)
+    special = (
+        distinct.is_in(list(_special_words())) | distinct.str.ends_with(".") | (distinct == "")
     )
-    marked = pl.col("low").str.contains(r"[^a-z .]|\.[a-z]|  |\bnur ")
-    plain = lowered.filter(~marked).with_columns(_without_titles().alias("low"))
-    words = (
-        plain.select("which", "sex", pl.col("low").str.split(" ").alias("token"))
-        .with_columns(pl.col("token").list.len().alias("count"))
-        .explode("token")
-        .with_columns(pl.int_range(0, pl.len(), dtype=pl.UInt32).over("which").alias("at"))
+    return np.asarray(special.to_numpy()[which])
+
+
+def _read_words(few: pl.DataFrame) -> pl.DataFrame:
+    """Return what words stand for that mean something else as part of a name."""
+    few = few.with_columns(pl.col("token").cast(pl.String), sexes_as_rules(pl.col("sex")))
+    asked = few.select("token", "place", "sex").unique()
+    meant = pl.Series("meant", [_word(*row) for row in asked.iter_rows()], dtype=pl.List(pl.String))
+    few = few.join(asked.with_columns(meant), on=["token", "place", "sex"])
+    return _words_of(few.select("which", "at", pl.col("meant").alias("token")))
+
+
+def _read_whole(odd: pl.DataFrame) -> pl.DataFrame:
+    """Return the words of names that have to be read as a whole."""
+    asked = odd.select("name", sexes_as_rules(pl.col("sex")))
+    told = [list(names.tokens(name, sex)) for name, sex in asked.iter_rows()]
+    return _words_of(
+        odd.select(
+            "which",
+            pl.lit(0, dtype=pl.UInt32).alias("at"),
+            pl.Series("token", told, dtype=pl.List(pl.String)),
+        )
     )
-    place = (
-        pl.when(pl.col("count") == 1)
-        .then(0)
-        .when(pl.col("at") == 0)
-        .then(1)
-        .when(pl.col("at") == pl.col("count") - 1)
-        .then(3)
-        .otherwise(2)
-    )
-    special = pl.col("token").is_in(_special_words()) | pl.col("token").str.ends_with(".")
-    words = words.with_columns(place.cast(pl.Int8).alias("place"), special.alias("special"))
-    easy = words.filter(~pl.col("special")).select("which", "at", "token")
-    few = words.filter("special").select("which", "at", "token", "place", "sex")
-    read = few.select("token", "place", "sex").unique()
-    read = read.with_columns(
-        pl.Series("read", [_word(*row) for row in read.iter_rows()], dtype=pl.List(pl.String))
-    )
-    few = few.join(read, on=["token", "place", "sex"])
-    few = few.select("which", "at", pl.col("read").alias("token")).explode("token").drop_nulls()
-    odd = lowered.filter(marked)
-    whole = [list(names.tokens(name, sex)) for name, sex in odd.select("name", "sex").iter_rows()]
-    odd = odd.select("which", pl.Series("token", whole, dtype=pl.List(pl.String)))
-    odd = odd.explode("token").drop_nulls().with_columns(pl.lit(0, dtype=pl.UInt32).alias("at"))
-    told = pl.concat([easy, few, odd.select("which", "at", "token")])
-    return told.filter(pl.col("token") != "").sort("which", "at", maintain_order=True).drop("at")
+
+
+def _words_of(lists: pl.DataFrame) -> pl.DataFrame:
+    told = lists.explode("token").filter(pl.col("token") != "")
+    return told.with_columns(pl.col("token").cast(pl.Categorical))
 
 
 def sexes_as_rules(sex: pl.Expr) -> pl.Expr:
@@ -129,9 +168,18 @@ def sexes_as_rules(sex: pl.Expr) -> pl.Expr:
     )
 
 
-def _without_titles() -> pl.Expr:
+@lru_cache(maxsize=1)
+def _marks() -> str:
+    """Return what a name bears that has to be read as a whole: a hyphen only beside a title."""
+    titles = "|".join(sorted({*names.LEADING_TITLES, *names.ANYWHERE_TITLES}))
+    odd = r"[^a-z0-9 .-]|\.[^ ]|  |\bnur[ -]|(?:^|[^a-z0-9])-|-(?:$|[^a-z0-9])"
+    return rf"{odd}|\b(?:{titles})-|-(?:{titles})\b"
+
+
+@lru_cache(maxsize=1)
+def _leading_titles() -> str:
     titles = "|".join(sorted(names.LEADING_TITLES, key=len, reverse=True))
-    return pl.col("low").str.replace(rf"^(?:(?:{titles})\.? )+", "")
+    return rf"^(?:(?:{titles})\.? )+"
 
 
 def _word(token: str, place: int, sex: str) -> list[str]:

@@ -57,7 +57,7 @@ def explain_many(
         schema={"left": pl.Int32, "right": pl.Int32},
     )
     numbers = with_shared_names(ready.frame, numbers)
-    found = OnDuckDB(model=model).compare(ready.frame, numbers, lambda _part: None)
+    found = OnDuckDB().compare(ready.frame, numbers, lambda _part: None)
     table, which = patterns.table(found["pattern"].to_numpy())
     levels = table.select(comparisons.NAMES).to_numpy()
     prior, weights = model.evidence(levels)

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from pulang.access.models import Membership
 from pulang.access.terms import Actor, Permission
 from pulang.base.errors import NotFound
 from pulang.linkage.models import IdentityChange, Override, Record, Source
 from pulang.linkage.queries import matching
-from pulang.linkage.rules.survivorship import GOLDEN, Statement, choose
+from pulang.linkage.rules.survivorship import DESK, GOLDEN, Statement, choose
 from pulang.linkage.terms import CRITERIA, RECORD_FIELDS
 from pulang.people.models import Person
 from pulang.people.queries import places
@@ -108,7 +110,7 @@ def golden_section(person: Person, actor: Actor) -> dict[str, Any] | None:
     stated = matching.statements([person.pk])
     if stated.is_empty():
         return None
-    names = dict(Source.objects.values_list("slug", "name"))
+    names = dict(Source.objects.values_list("slug", "name")) | {DESK: _("an officer's desk")}
     standing = {
         row.field: row
         for row in Override.objects.filter(person=person, ended_at=None).order_by("pk")

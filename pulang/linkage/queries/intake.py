@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import polars as pl
 from django.conf import settings
@@ -18,7 +18,7 @@ from pulang.base.errors import NotFound
 from pulang.linkage import reading
 from pulang.linkage.models import Batch, Record, Refusal, Source
 from pulang.linkage.queries.places import finder
-from pulang.linkage.reading import unpacked
+from pulang.linkage.reading import stored, unpacked
 from pulang.linkage.rules.choice import Choice
 from pulang.linkage.sentences import OUR_REASONS, OUR_ROW, sentence
 from pulang.linkage.standard import standardise
@@ -112,6 +112,17 @@ def batch_for(actor: Actor, public_id: str) -> Batch:
 def stored_path(batch: Batch) -> Path:
     """Return where the file lies."""
     return Path(default_storage.path(batch.stored_as))
+
+
+def stored_file(batch: Batch) -> IO[bytes]:
+    """Open the file as it was uploaded.
+
+    Raises: NotFound when it is gone, CannotOpen when it was altered or its key is not configured.
+    """
+    path = stored_path(batch)
+    if not path.exists():
+        raise NotFound
+    return stored.opened(path)
 
 
 def opened(batch: Batch) -> reading.ListFile:

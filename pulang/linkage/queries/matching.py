@@ -32,7 +32,7 @@ TABLE: dict[str, tuple[str, pl.DataType | type[pl.DataType]]] = {
     "father_name": ("r.father_name", pl.String),
     "spouse_name": ("r.spouse_name", pl.String),
     "stated_on": ("r.stated_on", pl.Date),
-    "on": ("coalesce(r.stated_on, b.uploaded_at::date)", pl.Date),
+    "on": ("coalesce(r.stated_on, (b.uploaded_at at time zone 'Asia/Makassar')::date)", pl.Date),
 }
 """Columns of the table of records: their SQL and their type."""
 
@@ -124,18 +124,18 @@ def _numbers(ids: Sequence[int]) -> str:
 
 
 _STATED = """
-select person_id, 'full_name', full_name, '', source, coalesce(stated_on, recorded_at::date)
+select person_id, 'full_name', full_name, '', source, coalesce(stated_on, (recorded_at at time zone 'Asia/Makassar')::date)
   from people_personname where withdrawn_at is null and kind = 'given' and {mine}
 union all select person_id, f.field, f.value, case f.field when 'born_on' then birth_precision else '' end,
-  source, coalesce(stated_on, recorded_at::date) from people_civilfact
+  source, coalesce(stated_on, (recorded_at at time zone 'Asia/Makassar')::date) from people_civilfact
   cross join lateral (values ('sex', sex), ('born_on', born_on::text), ('birthplace', birthplace),
     ('mother_name', mother_name)) as f (field, value)
   where withdrawn_at is null and f.value <> '' and {mine}
-union all select person_id, 'nik', number, '', source, coalesce(stated_on, recorded_at::date)
+union all select person_id, 'nik', number, '', source, coalesce(stated_on, (recorded_at at time zone 'Asia/Makassar')::date)
   from people_identitydocument where withdrawn_at is null and kind = 'nik' and {mine}
-union all select person_id, 'phone', value, '', source, coalesce(stated_on, recorded_at::date)
+union all select person_id, 'phone', value, '', source, coalesce(stated_on, (recorded_at at time zone 'Asia/Makassar')::date)
   from people_contactpoint where withdrawn_at is null and kind in ('phone', 'whatsapp') and {mine}
-union all select person_id, 'place_code', place_code, '', source, coalesce(stated_on, recorded_at::date)
+union all select person_id, 'place_code', place_code, '', source, coalesce(stated_on, (recorded_at at time zone 'Asia/Makassar')::date)
   from people_address where withdrawn_at is null and place_code <> '' and {mine}
 """
 

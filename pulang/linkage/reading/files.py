@@ -13,12 +13,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.utils.translation import gettext as _
 
-from pulang.linkage.reading import asides, text, workbooks
+from pulang.linkage.reading import asides, stored, text, workbooks
 from pulang.linkage.reading.headers import Heading, find_heading
 from pulang.linkage.reading.kinds import Kind, Limits, kind_of
 from pulang.linkage.reading.refusals import EmptyFile, TooManyColumns, Unreadable
 
-CHUNK = 50_000
+CHUNK = 20_000
+"""Small enough that PostgreSQL starts early and its temporary buffers hold most of a piece."""
 OURS = "pulang:"
 """Headings of ours in a file of refused rows: taken out again when it comes back mended."""
 ROW = "row_number"
@@ -105,7 +106,7 @@ class ListFile:
             yield from self._text_blocks(replace(self._source, ragged=[]), size)
             return
         at = 0
-        with pq.ParquetFile(self._source) as file:
+        with pq.ParquetFile(stored.for_arrow(cast(Path, self._source))) as file:
             for batch in file.iter_batches(batch_size=size):
                 first, at = at, at + batch.num_rows
                 cut = max(0, self.header_row - first)
@@ -251,7 +252,7 @@ def _open_text(path: Path, workdir: Path, limits: Limits) -> ListFile:
     _check_width(width, limits)
     skip = ends[heading.last] if heading.last >= 0 else 0
     data = rows[heading.rows :]
-    size = plain.stat().st_size
+    size = stored.byte_count(plain)
     per_row = max(1.0, ends[-1] and _bytes_per_row(plain, ends[-1], len(rows)))
     opened = ListFile(
         path, Kind.TEXT, heading.names, heading.rows,
@@ -268,7 +269,7 @@ def _open_text(path: Path, workdir: Path, limits: Limits) -> ListFile:
 
 
 def _bytes_per_row(path: Path, lines: int, rows: int) -> float:
-    with path.open("rb") as file:
+    with stored.opened(path) as file:
         for _line in range(lines):
             file.readline()
         return file.tell() / max(1, rows)
@@ -276,7 +277,7 @@ def _bytes_per_row(path: Path, lines: int, rows: int) -> float:
 
 def _open_parquet(path: Path, limits: Limits) -> ListFile:
     try:
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(stored.for_arrow(path)) as file:
             names, count = file.schema_arrow.names, file.metadata.num_rows
             _check_width(len(names), limits)
             first = next(file.iter_batches(batch_size=400), None)
@@ -311,7 +312,7 @@ def _plain_names(names: list[str]) -> tuple[str, ...]:
 def _open_workbook(path: Path, kind: Kind, wanted: str, workdir: Path, limits: Limits) -> ListFile:
     sheets = workbooks.sheets_of(path, kind, workdir=workdir, limits=limits)
     sheet = workbooks.choose(sheets, wanted)
-    with pq.ParquetFile(sheet.path) as file:
+    with pq.ParquetFile(stored.for_arrow(sheet.path)) as file:
         batch = next(file.iter_batches(batch_size=450), None)
         count = file.metadata.num_rows
     if batch is None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from pulang.linkage.reading import stored
 from pulang.linkage.reading.refusals import Bomb, EmptyFile, Encrypted, TooLarge, WrongKind
 
 MEGABYTE = 1 << 20
@@ -42,10 +43,10 @@ def kind_of(path: Path, limits: Limits) -> Kind:
 
     Raises: EmptyFile, WrongKind, TooLarge, Bomb, Encrypted.
     """
-    size = path.stat().st_size
+    size = stored.byte_count(path)
     if size == 0:
         raise EmptyFile(_("The file is empty (0 bytes). Please export the list again."))
-    with path.open("rb") as file:
+    with stored.opened(path) as file:
         head = file.read(4096)
     if head[:4] == b"PAR1":
         return _weighed(Kind.PARQUET, size, limits.text_bytes)
@@ -67,9 +68,9 @@ def _encrypted() -> str:
 
 def _directory(path: Path) -> bytes:
     """Return the parts of an OLE file where its directory stands: the beginning and the end."""
-    with path.open("rb") as file:
+    with stored.opened(path) as file:
         first = file.read(2 * MEGABYTE)
-        file.seek(max(0, path.stat().st_size - 2 * MEGABYTE))
+        file.seek(max(0, stored.byte_count(path) - 2 * MEGABYTE))
         return first + file.read()
 
 
@@ -95,7 +96,7 @@ def _weighed(kind: Kind, size: int, most: int) -> Kind:
 
 def _zip_kind(path: Path, size: int, limits: Limits) -> Kind:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with stored.opened(path) as file, zipfile.ZipFile(file) as archive:
             members = archive.infolist()
             kind_note = archive.read("mimetype")[:100] if "mimetype" in archive.namelist() else b""
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as broken:

@@ -2,16 +2,20 @@
 
 import codecs
 import csv
+import io
 import re
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import pyarrow as pa
 import pyarrow.csv as pacsv
 from django.utils.translation import gettext as _
 
+from pulang.linkage.reading import stored
 from pulang.linkage.reading.refusals import Unreadable
 
 _BLOCK = 1 << 24
@@ -69,7 +73,7 @@ class Blocks:
             return
         try:
             reader = pacsv.open_csv(
-                self.path,
+                stored.for_arrow(self.path),
                 read_options=pacsv.ReadOptions(
                     column_names=names,
                     skip_rows=self.skip_lines,
@@ -116,7 +120,7 @@ class Blocks:
             ) from broken
 
     def _has_data(self) -> bool:
-        with self.path.open("rb") as file:
+        with stored.opened(self.path) as file:
             for _line in range(self.skip_lines):
                 if not file.readline():
                     return False
@@ -125,7 +129,7 @@ class Blocks:
 
 def encoding_of(path: Path) -> tuple[str, bool]:
     """Return (encoding, whether some bytes had to be replaced). The whole file is looked through."""
-    with path.open("rb") as file:
+    with stored.opened(path) as file:
         head = file.read(_SAMPLE)
     if head.startswith(codecs.BOM_UTF8):
         return "utf-8-sig", not _decodes(path)
@@ -142,7 +146,7 @@ def encoding_of(path: Path) -> tuple[str, bool]:
 def _decodes(path: Path) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        with path.open("rb") as file:
+        with stored.opened(path) as file:
             while block := file.read(_BLOCK):
                 decoder.decode(block)
             decoder.decode(b"", final=True)
@@ -154,7 +158,7 @@ def _decodes(path: Path) -> bool:
 def _of_one_byte(path: Path) -> tuple[str, bool]:
     good = high = 0
     undefined = False
-    with path.open("rb") as file:
+    with stored.opened(path) as file:
         while block := file.read(_BLOCK):
             good += sum(len(found) for found in _VALID.findall(block))
             high += len(block) - len(block.translate(None, bytes(range(128, 256))))
@@ -168,17 +172,43 @@ def as_utf8(path: Path, encoding: str, *, repaired: bool, workdir: Path) -> Path
     """Return a file of the same text in UTF-8 without byte order mark or NUL: the same file if it is one."""
     if encoding == "utf-8" and not repaired and not _has_nul(path):
         return path
-    target = workdir / f"{path.name}.utf8"
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
-    with path.open("rb") as source, target.open("w", encoding="utf-8", newline="") as sink:
-        while block := source.read(_BLOCK):
-            sink.write(decoder.decode(block).replace("\0", ""))
-        sink.write(decoder.decode(b"", final=True))
+    target = workdir / f"text.utf8{stored.SEALED if stored.is_sealed(path) else ''}"
+    if target.exists():
+        return target
+    # Beside, then moved: a preview and an import may do this at once.
+    with tempfile.TemporaryDirectory(dir=workdir) as beside, stored.opened(path) as file:
+        made = Path(beside) / target.name
+        stored.keep(io.BufferedReader(_Recoded(file, encoding)), made)
+        made.replace(target)
     return target
 
 
+class _Recoded(io.RawIOBase):
+    """A text in UTF-8, whatever it was written in."""
+
+    def __init__(self, file: IO[bytes], encoding: str) -> None:
+        self._file = file
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+        self._left = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while not self._left:
+            block = self._file.read(_BLOCK)
+            text = self._decoder.decode(block, final=not block)
+            self._left = memoryview(text.replace("\0", "").encode())
+            if not block:
+                break
+        count = min(len(buffer), len(self._left))
+        buffer[:count] = self._left[:count]
+        self._left = self._left[count:]
+        return count
+
+
 def _has_nul(path: Path) -> bool:
-    with path.open("rb") as file:
+    with stored.opened(path) as file:
         while block := file.read(_BLOCK):
             if b"\0" in block:
                 return True
@@ -189,8 +219,11 @@ def sample_rows(
     path: Path, delimiter: str, *, quoted: bool = True
 ) -> tuple[list[list[str]], list[int]]:
     """Return the first rows of a UTF-8 file, and after how many lines each ends."""
-    with path.open(encoding="utf-8", errors="replace", newline="") as file:
-        text = file.read(_SAMPLE)
+    with (
+        stored.opened(path) as file,
+        io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="") as lines_of,
+    ):
+        text = lines_of.read(_SAMPLE)
     lines = text.splitlines(keepends=True)
     if len(text) == _SAMPLE and len(lines) > 1:
         lines = lines[:-1]  # cut in the middle

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from pulang.linkage.reading import stored
 from pulang.linkage.reading.kinds import Kind, Limits
 from pulang.linkage.reading.refusals import (
     EmptyFile,
@@ -42,12 +43,14 @@ def sheets_of(path: Path, kind: Kind, *, workdir: Path, limits: Limits) -> list[
     Raises: EmptyFile, Encrypted, Unreadable, TooLarge, TooManyColumns.
     """
     note = workdir / "sheets.json"
+    ending = stored.SEALED if stored.is_sealed(path) else ""
     if not note.exists():
         # Beside, then moved: a preview and an import may unpack the same file at once.
         with tempfile.TemporaryDirectory(dir=workdir) as beside:
-            found = json.dumps(_unpack(path, kind, Path(beside), limits))
-            for made in Path(beside).iterdir():
-                made.replace(workdir / made.name)
+            with stored.in_clear(path, Path(beside)) as lent:
+                found = json.dumps(_unpack(lent, kind, Path(beside), limits))
+            for made in sorted(Path(beside).iterdir()):
+                _moved(made, workdir / f"{made.name}{ending}")
             (Path(beside) / note.name).write_text(found)
             (Path(beside) / note.name).replace(note)
     entries: list[dict[str, Any]] = json.loads(note.read_text())["sheets"]
@@ -57,11 +60,11 @@ def sheets_of(path: Path, kind: Kind, *, workdir: Path, limits: Limits) -> list[
             one["rows"],
             one["columns"],
             one["formulas"],
-            workdir / one["file"],
+            workdir / f"{one['file']}{ending}",
             one["visible"],
         )
         for one in entries
-        if one["rows"] and (workdir / one["file"]).exists()
+        if one["rows"] and (workdir / f"{one['file']}{ending}").exists()
     ]
     if sheets:
         return sheets
@@ -75,6 +78,16 @@ def sheets_of(path: Path, kind: Kind, *, workdir: Path, limits: Limits) -> list[
             columns=widest,
         )
     raise EmptyFile(_("The workbook has no sheet with rows. Please export the list again."))
+
+
+def _moved(made: Path, target: Path) -> None:
+    if stored.is_sealed(target):
+        sealed = made.with_name(target.name)
+        with made.open("rb") as file:
+            stored.keep(file, sealed)
+        made.unlink()
+        made = sealed
+    made.replace(target)
 
 
 def _unpack(path: Path, kind: Kind, workdir: Path, limits: Limits) -> dict[str, Any]:

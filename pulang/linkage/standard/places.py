@@ -20,6 +20,7 @@ _PICK = {
     "village_elsewhere",
 }
 _UNKNOWN = {"regency_unknown", "district_unknown", "village_unknown"}
+_CODED = dict.fromkeys(["given", "named", "coded", "code_remark"], pl.String)
 
 
 class _Reading(Protocol):
@@ -42,7 +43,7 @@ class Finder:
     code_system: str = ""
     """`kemendagri` or `bps` when the list's codes were said to be of one; '' asks where it matters."""
     _known: pl.DataFrame | None = field(default=None, repr=False)
-    _codes: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict, repr=False)
+    _coded: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_CODED), repr=False)
 
     def by_name(self, frame: pl.DataFrame, default_area: str) -> pl.DataFrame:
         """Return name_code and name_remark for village, district and regency of each row."""
@@ -90,21 +91,17 @@ class Finder:
         A code of two meanings is decided by the place the row names, else it is asked about.
         """
         pairs = pl.DataFrame({"given": codes, "named": by_name.str.slice(0, 4)})
-        rows = []
-        for given, named in pairs.unique().iter_rows():
-            rows.append((given, named, *self._read(given, named)))
-        schema = ["given", "named", "coded", "code_remark"]
-        table = pl.DataFrame(rows, schema=dict.fromkeys(schema, pl.String), orient="row")
-        return pairs.join(table, on=["given", "named"], how="left", maintain_order="left").select(
+        both = ["given", "named"]
+        fresh = pairs.unique().join(self._coded, on=both, how="anti")
+        if not fresh.is_empty():
+            rows = [(given, named, *self._read(given, named)) for given, named in fresh.iter_rows()]
+            self._coded = pl.concat([self._coded, pl.DataFrame(rows, schema=_CODED, orient="row")])
+        return pairs.join(self._coded, on=both, how="left", maintain_order="left").select(
             "coded", "code_remark"
         )
 
     def _read(self, given: str, named: str) -> tuple[str, str]:
-        if not given:
-            return "", ""
-        if (given, named) not in self._codes:
-            self._codes[given, named] = self._decide(given, named)
-        return self._codes[given, named]
+        return self._decide(given, named) if given else ("", "")
 
     def _decide(self, given: str, named: str) -> tuple[str, str]:
         reading = self.read_code(given)

@@ -5,9 +5,10 @@ import signal
 import subprocess
 import sys
 
+import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 
 from pulang.access.context import acting
 from pulang.access.terms import Role
@@ -245,6 +246,7 @@ def test_an_import_killed_without_warning_resumes_behind_its_last_chunk(arranged
             "PULANG_AS_OWNER": "",
             "PULANG_HOME": str(home),
             "PULANG_SECRET_KEY": settings.SECRET_KEY,
+            "PULANG_FIELD_KEYS": ",".join(settings.PULANG_FIELD_KEYS),
             "DATABASE_URL": f"postgresql://pulang_app@/{place['dbname']}?host={place['host']}",
             "DJANGO_SETTINGS_MODULE": "pulang.web.settings",
         },
@@ -252,6 +254,34 @@ def test_an_import_killed_without_warning_resumes_behind_its_last_chunk(arranged
         check=False,
     )
     assert child.returncode == -signal.SIGKILL, child.stderr.decode()[-2000:]
+
+    with acting(arranged):
+        batch.refresh_from_db()
+        assert (batch.state, batch.accepted_count, Record.objects.count()) == ("running", 60, 60)
+        done = imports.perform(batch=batch, by=arranged, at=AT, size=20)
+
+        assert (done.state, done.accepted_count, done.repeated_count) == ("done", 100, 0)
+        assert sorted(Record.objects.values_list("row_number", flat=True)) == list(range(2, 102))
+
+
+def test_an_import_whose_database_goes_away_is_continued_when_it_is_back(arranged, files):
+    with acting(arranged):
+        batch = ready(many(100), arranged)
+    place = connection.get_connection_params()
+
+    def cut_the_line(running):
+        if running.accepted_count == 60:
+            with psycopg.connect(
+                host=place["host"], dbname=place["dbname"], user="postgres", autocommit=True
+            ) as owner:
+                owner.execute(
+                    "select pg_terminate_backend(pid) from pg_stat_activity"
+                    " where datname = current_database() and pid <> pg_backend_pid()"
+                )
+
+    with pytest.raises(OperationalError), acting(arranged):
+        imports.perform(batch=batch, by=arranged, at=AT, progress=cut_the_line, size=20)
+    connection.close()
 
     with acting(arranged):
         batch.refresh_from_db()

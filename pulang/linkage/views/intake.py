@@ -94,7 +94,7 @@ def _after_upload(request: MemberRequest, batch: Batch) -> HttpResponse:
 def other_sheet(request: MemberRequest, batch: str) -> HttpResponse:
     """Take in another sheet of a workbook as a file of its own."""
     found = intake.batch_for(request.actor, batch)
-    with intake.stored_path(found).open("rb") as file:
+    with intake.stored_file(found) as file:
         made = uploads.upload(
             source=found.source,
             file=file,
