@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
@@ -19,6 +20,8 @@ from pulang.insight.forms import ClaimForm, FilterForm, ReasonForm
 from pulang.insight.models import PublishedClaim
 from pulang.insight.terms import Topic
 
+_PER_PAGE = 50
+
 
 @public
 def figures(request: HttpRequest) -> HttpResponse:
@@ -31,15 +34,17 @@ def figures(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(topic=topic) if topic else rows
         place = form.cleaned_data["place"]
         rows = rows.filter(place=place) if place else rows
+    page = Paginator(rows, _PER_PAGE).get_page(request.GET.get("page"))
+    drawn = [each for each in (Topic.DEATHS, Topic.PLACEMENT) if topic in ("", each)]
     actor = getattr(request, "actor", None)
     return render(
         request,
         "insight/figures.html",
         {
             "form": form,
-            "claims": rows,
+            "page": page,
             "disputed": queries.disputed_ids(),
-            "plots": [each for each in (Topic.DEATHS, Topic.PLACEMENT) if topic in ("", each)],
+            "plots": drawn if page.number == 1 else [],
             "may_write": bool(actor and actor.may(Permission.CLAIM_WRITE)),
         },
     )

@@ -1,6 +1,6 @@
 """Published figures: seeded with their sources, corrected without losing the old one."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -169,6 +169,36 @@ def test_the_reconciliation_page_names_both_answers(
 
     assert "256" in page
     assert "257" in page
+
+
+def _shown(client: Client, address: str) -> list[str]:
+    return [claim.public_id for claim in client.get(address).context["page"]]
+
+
+@pytest.mark.django_db
+def test_the_figures_are_shown_fifty_at_a_time_each_once(client: Client) -> None:
+    first, second = _shown(client, "/insight/"), _shown(client, "/insight/?page=2")
+
+    assert len(first) == 50
+    assert first + second == [claim.public_id for claim in queries.claims()]
+    assert b"<figure" in client.get("/insight/").content
+    assert b"<figure" not in client.get("/insight/?page=2").content
+
+
+@pytest.fixture
+def many_deaths(db: None) -> None:
+    for day in range(60):
+        PublishedClaim.objects.create(
+            **FIGURE | {"as_of": date(2026, 1, 1) + timedelta(day), "recorded_at": AT}
+        )
+
+
+@pytest.mark.usefixtures("many_deaths")
+def test_turning_the_page_of_figures_keeps_what_was_asked_for(client: Client) -> None:
+    page = client.get("/insight/", {"topic": "deaths"}).content.decode()
+
+    assert "?topic=deaths&amp;page=2" in page
+    assert len(_shown(client, "/insight/?topic=deaths&page=999")) > 0
 
 
 @pytest.mark.django_db
