@@ -1,0 +1,1 @@
+"""Changing the law as Pulang knows it: new versions, never rewritten ones."""
