@@ -1,0 +1,1 @@
+"""Reading messages; registering what packages above say, hear and call."""

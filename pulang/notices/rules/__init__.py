@@ -1,0 +1,1 @@
+"""What decides about a message, without clock, settings or database."""
