@@ -1,0 +1,1 @@
+"""Writing migrations: the only code that changes these tables."""

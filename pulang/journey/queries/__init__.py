@@ -1,0 +1,1 @@
+"""Reading migrations, always for someone."""
