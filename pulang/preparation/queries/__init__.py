@@ -1,0 +1,1 @@
+"""Reading what preparing holds: always for someone, the database decides."""
