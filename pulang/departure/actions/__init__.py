@@ -1,0 +1,1 @@
+"""Writing departure: the only code that changes these tables."""

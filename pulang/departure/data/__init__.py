@@ -1,0 +1,1 @@
+"""Lists the package starts with, each line with its source."""

@@ -1,0 +1,1 @@
+"""Reading departure, always for someone."""

@@ -1,0 +1,1 @@
+"""Decisions of departure: pure."""
