@@ -1,0 +1,1 @@
+"""Writing work abroad: the only code that changes these tables."""

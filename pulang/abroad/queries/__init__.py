@@ -1,0 +1,1 @@
+"""Reading work abroad, always for someone."""
