@@ -1,0 +1,1 @@
+"""Reading lending, always for someone."""

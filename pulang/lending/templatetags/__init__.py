@@ -1,0 +1,1 @@
+"""Filters of lending's pages."""

@@ -1,0 +1,1 @@
+"""Pages of the bank desk, and of her own loan."""
