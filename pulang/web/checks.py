@@ -26,6 +26,7 @@ def production(**_kwargs: Any) -> list[CheckMessage]:
     ]
     if settings.DEBUG:
         found.append(Error("PULANG_DEBUG shows data in error pages.", id="pulang.E002"))
+    found += _gateways()
     if os.environ.get("DATABASE_URL") and not os.environ.get("DATABASE_OWNER_URL"):
         found.append(
             Warning(
@@ -35,4 +36,20 @@ def production(**_kwargs: Any) -> list[CheckMessage]:
                 id="pulang.W001",
             )
         )
+    return found
+
+
+def _gateways() -> list[CheckMessage]:
+    """Refuse a gateway that reaches nobody, and a hook that anybody may call."""
+    found: list[CheckMessage] = []
+    for channel, said in settings.PULANG_GATEWAYS.items():
+        name = f"PULANG_{channel.upper()}"
+        if said["gateway"] == "simulator":
+            found.append(Error(f"{name}_GATEWAY=simulator reaches nobody.", id="pulang.E003"))
+        elif said["gateway"] and not (said["url"] and said["secret"]):
+            found.append(
+                Error(f"{name}_GATEWAY needs {name}_URL and {name}_SECRET.", id="pulang.E004")
+            )
+        elif not said["gateway"]:
+            found.append(Warning(f"No gateway carries {channel}.", id="pulang.W002"))
     return found

@@ -8,9 +8,11 @@ from django.shortcuts import render
 from pulang.base import log
 from pulang.base.errors import NotFound, Refused, problem
 
+_FEATURES = "geolocation=(), microphone=(), camera=(self)"  # the checkpoint scans
 # A page asks nothing of any other host; styles and scripts only from files of our own.
 _POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self';"
+    " worker-src 'self'; manifest-src 'self';"
     " object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 
@@ -25,7 +27,7 @@ class ContentSecurityMiddleware:
         log.forget()
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", _POLICY)
-        response.headers.setdefault("Permissions-Policy", "geolocation=(), microphone=()")
+        response.headers.setdefault("Permissions-Policy", _FEATURES)
         if getattr(request, "actor", None) is not None:
             # A shared computer's back button must not show a person's file after sign-out.
             response.headers.setdefault("Cache-Control", "no-store")

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from pulang.access.terms import Role
 
 ABOUT = {
-    Role.WORKER: _("Here you will follow your own file. Your village office can register you."),
+    Role.WORKER: _(
+        "Here you follow your own file: your papers, and how you are when you work abroad."
+    ),
     Role.VILLAGE_OFFICER: _(
         "You register people of your village who want to work abroad. Always search first: she may"
         " already be known."
@@ -34,4 +36,5 @@ ABOUT = {
         "You see who did what and why, and answer people's questions about their data."
     ),
     Role.ADMINISTRATOR: _("You keep organisations, accounts and their roles in order."),
+    Role.SERVICE: _("No human being signs in here."),
 }

@@ -56,9 +56,17 @@ INSTALLED_APPS = [
     "django_htmx",
     "procrastinate.contrib.django",
     "pulang.places",
+    "pulang.law",
     "pulang.access",
+    "pulang.notices",
     "pulang.people",
     "pulang.linkage",
+    "pulang.journey",
+    "pulang.coordination",
+    "pulang.lending",
+    "pulang.preparation",
+    "pulang.departure",
+    "pulang.abroad",
     "pulang.insight",
     "pulang.web",
 ]
@@ -245,4 +253,26 @@ LOGGING_CONFIG = None
 log.configure(json=flag("PULANG_LOG_JSON", PRODUCTION), level=text("PULANG_LOG_LEVEL", "INFO"))
 EMAIL_BACKEND = text("PULANG_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = text("PULANG_EMAIL_FROM", "pulang@localhost")
+# Who carries SMS and WhatsApp; outside production a phone on a page of ours (docs/operations/gateways.md).
+PULANG_SITE = text("PULANG_SITE", "http://127.0.0.1:8000").rstrip("/")
+PULANG_GATEWAYS = {
+    "sms": {
+        "gateway": text("PULANG_SMS_GATEWAY", "" if PRODUCTION else "simulator"),
+        "url": text("PULANG_SMS_URL"),
+        "body": text("PULANG_SMS_BODY"),
+        "sender": text("PULANG_SMS_SENDER"),
+        "authorization": text("PULANG_SMS_AUTHORIZATION"),
+        "expects": text("PULANG_SMS_EXPECTS"),
+        "secret": text("PULANG_SMS_SECRET"),
+    },
+    "whatsapp": {
+        "gateway": text("PULANG_WHATSAPP_GATEWAY", "" if PRODUCTION else "simulator"),
+        "url": text("PULANG_WHATSAPP_URL"),
+        "body": text("PULANG_WHATSAPP_BODY"),
+        "sender": text("PULANG_WHATSAPP_SENDER"),
+        "authorization": text("PULANG_WHATSAPP_AUTHORIZATION"),
+        "expects": text("PULANG_WHATSAPP_EXPECTS"),
+        "secret": text("PULANG_WHATSAPP_SECRET"),
+    },
+}
 SILENCED_SYSTEM_CHECKS: list[str] = []

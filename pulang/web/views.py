@@ -11,6 +11,7 @@ from pulang.access.middleware import MemberRequest
 from pulang.base import log
 from pulang.base.clock import now
 from pulang.base.ids import new_ulid
+from pulang.coordination.queries import worklist
 from pulang.ui.home import cards_for
 from pulang.web.roles import ABOUT
 
@@ -20,8 +21,13 @@ def home(request: MemberRequest) -> HttpResponse:
     """Show what this person must do today."""
     at = now()
     about = ABOUT[request.actor.role]
-    cards = cards_for(request.actor, at=at)
-    return render(request, "web/home.html", {"cards": cards, "about": about, "at": at})
+    context = {
+        "cards": cards_for(request.actor, at=at),
+        "worklist": worklist.of(request.actor, at=at),
+        "about": about,
+        "at": at,
+    }
+    return render(request, "web/home.html", context)
 
 
 def broken(_request: HttpRequest) -> HttpResponse:

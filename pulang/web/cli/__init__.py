@@ -14,7 +14,16 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 # Modules that add single commands, and groups with commands of their own.
 _COMMANDS = ("server", "backup", "registry", "matching")
-_GROUPS = ("bench", "demo", "audit", "accounts", "places")
+_GROUPS = {
+    "bench": "bench",
+    "demo": "demo",
+    "audit": "audit",
+    "accounts": "accounts",
+    "places": "places",
+    "pass": "passes",
+    "lending": "lending",
+}
+"""Group → the module that has it; `pass` is a word of Python's own."""
 
 
 def _there(name: str) -> bool:
@@ -24,8 +33,9 @@ def _there(name: str) -> bool:
 def _mount() -> None:
     for name in filter(_there, _COMMANDS):
         import_module(f"pulang.web.cli.{name}").add_to(app)
-    for name in filter(_there, _GROUPS):
-        app.add_typer(import_module(f"pulang.web.cli.{name}").app, name=name)
+    for name, module in _GROUPS.items():
+        if _there(module):
+            app.add_typer(import_module(f"pulang.web.cli.{module}").app, name=name)
 
 
 def main() -> None:

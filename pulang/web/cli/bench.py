@@ -109,3 +109,47 @@ def import_rate(
 ) -> None:
     """Import a file, beside a bare COPY of the same rows."""
     show(_bench("import_rate").run(rows=rows), as_json=as_json)
+
+
+@app.command()
+def pages(
+    migrations: Annotated[
+        int, typer.Option(help="Migrations, with thirty events each.")
+    ] = 1_000_000,
+    as_json: AsJson = False,
+) -> None:
+    """Worklist and timeline, beside a bare page that reads one row."""
+    bench = _bench("pages")
+    found = bench.run(records=migrations)
+    typer.echo(json.dumps(found) if as_json else bench.table(found))
+
+
+@app.command(name="pass")
+def pass_token(
+    count: Annotated[int, typer.Option(help="Passes to sign and verify.")] = 3_000,
+    as_json: AsJson = False,
+) -> None:
+    """Sign and verify departure passes; in the browser too."""
+    show(_bench("pass_token").run(count), as_json=as_json)
+
+
+@app.command()
+def checkins(
+    placements: Annotated[int, typer.Option(help="Placements abroad.")] = 1_000_000,
+    as_json: AsJson = False,
+) -> None:
+    """One night of all check-in schedules: close, open, ask, escalate."""
+    bench = _bench("checkins")
+    found = bench.run(placements=placements)
+    typer.echo(json.dumps(found) if as_json else bench.table(found))
+
+
+@app.command()
+def lending(
+    loans: Annotated[int, typer.Option(help="Active loans.")] = 1_000_000,
+    as_json: AsJson = False,
+) -> None:
+    """The end of a day of all loans, beside the barest SQL that could do its writing."""
+    bench = _bench("lending")
+    found = bench.run(loans=loans)
+    typer.echo(json.dumps(found) if as_json else bench.table(found))

@@ -79,6 +79,8 @@ def build(
             at=now(),
             tell=lambda step: status.update(f"The demo province: {step}"),
         )
+        status.update("The demo province: people on their way")
+        _as_owner("journeys")
     console.print(
         f"The demo province stands after {time.perf_counter() - started:.0f} s: {built.records:,} rows,"
         f" {built.created:,} persons, {built.proposed:,} doubtful pairs, {built.households} households."
@@ -117,6 +119,19 @@ def found() -> None:
     founding.found(at=now())
 
 
+@app.command("journeys", hidden=True)
+def journeys(seed: Annotated[int, typer.Option()] = 2026) -> None:
+    """Put the registry's persons on their way, as the owner of the database; `build` calls it."""
+    _django()
+    from pulang.base.clock import now
+    from pulang.web.demo import cycle, lending
+    from pulang.web.demo import journeys as ways
+
+    ways.build(at=now(), seed=seed)
+    cycle.build(at=now(), seed=seed)
+    lending.build(at=now(), seed=seed)
+
+
 def _django() -> None:
     import django
 
@@ -125,6 +140,6 @@ def _django() -> None:
 
 def _as_owner(step: str) -> None:
     """Run a step in a process that connects as the owner: this one never does."""
-    environment = {**os.environ, "PULANG_AS_OWNER": "yes"}
+    environment = {"PULANG_LOG_LEVEL": "WARNING", **os.environ, "PULANG_AS_OWNER": "yes"}
     command = [sys.executable, "-m", "pulang.web.cli", "demo", step]
     subprocess.run(command, env=environment, check=True)
