@@ -42,6 +42,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
+    _tell_in_order(items)
+
+
+def _tell_in_order(items: list[pytest.Item]) -> None:
+    """Tell a story from its beginning: a later chapter closes what an earlier test looks at."""
+    places: dict[Path, list[int]] = {}
+    for place, item in enumerate(items):
+        if item.path.parent.name == "browser" and item.path.stem.endswith("story"):
+            places.setdefault(item.path, []).append(place)
+    for found in places.values():
+        told = sorted((items[place] for place in found), key=lambda item: item.location[1] or 0)
+        for place, item in zip(found, told, strict=True):
+            items[place] = item
 
 
 @dataclass(frozen=True)
@@ -160,11 +173,12 @@ class Visitor:
         assert answer is not None
         assert answer.status == 200, f"{path} answered {answer.status}"
 
-    def sign_in(self, account: str) -> None:
-        """Sign in as one of the demo's accounts."""
+    def sign_in(self, account: str, password: str = "") -> None:
+        """Sign in as one of the demo's accounts, or with an address and a password of one's own."""
         self.go("/account/login/")
-        self.page.fill("[name=login]", f"{account}@{roster.DOMAIN}")
-        password = self.page.locator(".demo-accounts code").inner_text()
+        address = account if "@" in account else f"{account}@{roster.DOMAIN}"
+        self.page.fill("[name=login]", address)
+        password = password or self.page.locator(".demo-accounts code").inner_text()
         self.page.fill("[name=password]", password)
         self.page.press("[name=password]", "Enter")
         self.page.wait_for_url(f"{self.province.address}/")
@@ -176,8 +190,7 @@ class Visitor:
 
     def phone(self, name: str) -> None:
         """Look at the page on a phone: nothing may stick out; then turn back to the desk."""
-        self.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-        self.page.wait_for_timeout(150)
+        self.hold_phone()
         sticks_out = self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
@@ -185,6 +198,11 @@ class Visitor:
         self.accessible()
         self.page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
         assert sticks_out <= 0, f"{self.page.url} is {sticks_out} px too wide for a phone"
+
+    def hold_phone(self) -> None:
+        """Make the window as large as a phone, and stay so."""
+        self.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        self.page.wait_for_timeout(150)
 
     def accessible(self) -> None:
         """Let axe look for barriers; there may be none."""
@@ -216,9 +234,8 @@ class Visitor:
 Visit = Callable[..., Visitor]
 
 
-@pytest.fixture
-def visit(browser: Browser, province: Province) -> Iterator[Visit]:
-    """Give a function that opens a window, signed in as `account` if named."""
+def _windows(browser: Browser, province: Province) -> Iterator[Visit]:
+    """Give a function that opens a window; at the end none of them may have complained."""
     open_windows: list[tuple[BrowserContext, Visitor]] = []
 
     def start(account: str = "", *, javascript: bool = True) -> Visitor:
@@ -228,28 +245,7 @@ def visit(browser: Browser, province: Province) -> Iterator[Visit]:
             java_script_enabled=javascript,
             accept_downloads=True,
         )
-        page = context.new_page()
-        wire = context.new_cdp_session(page)
-        wire.send("Network.enable")
-        visitor = Visitor(page, province, wire, [])
-        page.on(
-            "console",
-            lambda said: (
-                visitor.complaints.append(f"{page.url}: {said.text}")
-                if said.type == "error"
-                else None
-            ),
-        )
-        page.on("pageerror", lambda error: visitor.complaints.append(f"{page.url}: {error}"))
-        page.on(
-            "request",
-            lambda asked: (
-                visitor.complaints.append(f"asked another host: {asked.url}")
-                if not asked.is_navigation_request()
-                and not asked.url.startswith((province.address, "data:", "blob:"))
-                else None
-            ),
-        )
+        visitor = _visitor(context, province)
         open_windows.append((context, visitor))
         if account:
             visitor.sign_in(account)
@@ -260,3 +256,39 @@ def visit(browser: Browser, province: Province) -> Iterator[Visit]:
     for context, _ in open_windows:
         context.close()
     assert not complaints, "\n".join(complaints)
+
+
+def _visitor(context: BrowserContext, province: Province) -> Visitor:
+    page = context.new_page()
+    wire = context.new_cdp_session(page)
+    wire.send("Network.enable")
+    visitor = Visitor(page, province, wire, [])
+    page.on(
+        "console",
+        lambda said: (
+            visitor.complaints.append(f"{page.url}: {said.text}") if said.type == "error" else None
+        ),
+    )
+    page.on("pageerror", lambda error: visitor.complaints.append(f"{page.url}: {error}"))
+    page.on(
+        "request",
+        lambda asked: (
+            visitor.complaints.append(f"asked another host: {asked.url}")
+            if not asked.is_navigation_request()
+            and not asked.url.startswith((province.address, "data:", "blob:"))
+            else None
+        ),
+    )
+    return visitor
+
+
+@pytest.fixture
+def visit(browser: Browser, province: Province) -> Iterator[Visit]:
+    """Give a function that opens a window, signed in as `account` if named."""
+    yield from _windows(browser, province)
+
+
+@pytest.fixture(scope="module")
+def windows(browser: Browser, province: Province) -> Iterator[Visit]:
+    """Give the same as `visit`, for a story that several tests tell together."""
+    yield from _windows(browser, province)

@@ -1,13 +1,18 @@
 """Every main page: light, without barriers, fit for a phone, readable without JavaScript."""
 
 import pytest
+from django.urls import reverse
 
 from pulang.web.demo import roster
 from tests.browser.conftest import WIDEST_PAGE_BYTES, Visit
 
+WORKLIST, REFERRALS = reverse("coordination:worklist"), reverse("coordination:referrals")
+APPLICATIONS, LOANS = reverse("lending:applications"), reverse("lending:loans")
+ARREARS = reverse("lending:arrears")
+
 # What each role opens every day; "" is a guest.
 PAGES = {
-    "": ["/account/login/"],
+    "": ["/account/login/", "/preparation/certificate/", "/preparation/rules/", "/law/values/"],
     "steward": [
         "/",
         "/ui/",
@@ -26,11 +31,157 @@ PAGES = {
         "/access/me/",
         "/access/rights/",
     ],
-    "kades": ["/", "/people/new/"],
+    "maria": [
+        "/",
+        "/journey/",
+        "/preparation/me/",
+        "/abroad/me/",
+        "/abroad/me/complaint/",
+        "/abroad/me/remittances/",
+        reverse("lending:my_loans"),
+        reverse("lending:my_repayment"),
+        reverse("lending:my_help"),
+    ],
+    "kades": ["/", WORKLIST, "/people/new/", "/journey/", REFERRALS, "/abroad/complaints/"],
+    "kabupaten": [
+        "/",
+        WORKLIST,
+        REFERRALS,
+        "/journey/",
+        "/preparation/desk/",
+        "/preparation/sessions/",
+        "/departure/agencies/",
+        "/departure/orders/",
+        "/departure/costs/",
+        "/departure/costs/rules/",
+        "/departure/stops/counts/",
+        "/abroad/",
+        "/abroad/check-ins/",
+        "/abroad/missions/",
+        "/abroad/complaints/",
+        "/abroad/deaths/",
+        "/abroad/deaths/new/",
+    ],
+    "provinsi": [
+        WORKLIST,
+        "/departure/agencies/new/",
+        "/departure/agencies/closed/",
+        "/departure/costs/rules/new/",
+        "/law/",
+        "/law/values/",
+        "/notices/",
+        "/notices/received/",
+        "/notices/simulator/",
+        reverse("lending:pool"),
+        reverse("lending:simulate"),
+        reverse("lending:products"),
+    ],
+    "rosa": [
+        "/",
+        WORKLIST,
+        reverse("lending:applications"),
+        reverse("lending:loans"),
+        reverse("lending:payees"),
+        reverse("lending:payee_new"),
+        reverse("lending:batches"),
+        reverse("lending:report"),
+        reverse("lending:statements"),
+        reverse("lending:statement_new"),
+        reverse("lending:suspense"),
+        reverse("lending:arrears"),
+        reverse("lending:proposals"),
+        reverse("lending:days"),
+        reverse("lending:reports"),
+    ],
+    "bank2": [
+        "/",
+        reverse("lending:applications"),
+        reverse("lending:loans"),
+        reverse("lending:batches"),
+        reverse("lending:proposals"),
+        reverse("lending:pool"),
+        reverse("lending:products"),
+    ],
+    "pos": [
+        "/",
+        "/departure/checkpoint/",
+        "/departure/manifests/",
+        "/departure/stops/",
+        "/departure/stops/new/",
+    ],
+    "adi": ["/", WORKLIST, REFERRALS],
+    "pelatih": ["/preparation/sessions/", "/preparation/sessions/new/"],
     "auditor": ["/", "/access/trail/", "/access/emergencies/", "/access/desk/"],
     "admin": ["/", "/access/organisations/", "/access/members/"],
     "tika": ["/"],
 }
+
+# Pages about one person, company or list: the way to the first of them.
+RECORDS = {
+    "kabupaten": [
+        ("file", "/journey/?stage=preparing", ["table a"]),
+        ("edit", "/journey/?stage=preparing", ["table a", "a[href$='/edit/']"]),
+        ("family", "/journey/?stage=preparing", ["table a", "#papers a[href$='/family/']"]),
+        ("hand-in", "/journey/?stage=preparing", ["table a", "a[href*='/hand-in/']"]),
+        ("clearance", "/journey/?stage=preparing", ["table a", "a[href$='/clearance/']"]),
+        ("agreement", "/journey/?stage=preparing&destination=SG", ["table a", "a[href$='/clearance/']", "a[href$='/agreement/new/']"]),
+        ("costs", "/journey/?stage=preparing", ["table a", "a[href$='/costs/']"]),
+        ("timeline", "/journey/?stage=preparing", ["table a", "a[href$='/timeline/']"]),
+        ("timeline-whole", "/journey/?stage=preparing", ["table a", "a[href$='/timeline/']", "a[href*='whole=1']"]),
+        ("share", "/journey/?stage=preparing", ["table a", "#family a"]),
+        ("refer", "/journey/?stage=preparing", ["table a", "a[href*='/referrals/new/']"]),
+        ("cleared", "/journey/?stage=cleared", ["table a", "a[href$='/clearance/']"]),
+        ("pass", "/journey/?stage=cleared", ["table a", "a[href*='/departure/passes/']"]),
+        ("check", "/preparation/desk/", ["table a"]),
+        ("agency", "/departure/agencies/", ["table a"]),
+        ("order", "/departure/orders/", ["table a"]),
+        ("ruleset", "/departure/costs/rules/", ["main a[href*='/departure/costs/rules/']"]),
+        ("overcharged", "/departure/costs/", ["table a"]),
+        ("placement", "/abroad/", ["table a"]),
+        ("placement-change", "/abroad/", ["table a", "a[href$='/change/']"]),
+        ("placement-contact", "/abroad/", ["table a", "a[href*='/contact/']"]),
+        ("placement-end", "/abroad/", ["table a", "a[href$='/end/']"]),
+        ("placement-return", "/abroad/", ["table a", "a[href$='/return/']"]),
+        ("call", "/abroad/", ["table a", "a[href$='/call/']"]),
+        ("complaint", "/abroad/complaints/", ["table a"]),
+        ("sent", REFERRALS + "?way=sent", ["table a"]),
+    ],
+    "provinsi": [
+        ("agency-edit", "/departure/agencies/", ["table a", "a[href$='/edit/']"]),
+        ("branch", "/departure/agencies/", ["table a", "a[href$='/branches/new/']"]),
+        ("sanction", "/departure/agencies/", ["table a", "a[href$='/sanctions/new/']"]),
+        ("permit", "/departure/agencies/", ["table a", "a[href$='/permits/new/']"]),
+        ("quota", "/departure/agencies/", ["table a", "a[href$='/quota/']"]),
+        ("order-new", "/departure/agencies/", ["table a", "a[href$='/orders/new/']"]),
+        ("death", "/abroad/deaths/", ["table a, .card a"]),
+        ("mission", "/abroad/missions/", ["table a"]),
+        ("rule", "/preparation/rules/", ["table a"]),
+    ],
+    "rosa": [
+        ("application", APPLICATIONS, ["table a"]),
+        ("propose", APPLICATIONS + "?state=submitted", ["table a", "a[href$='/propose/']"]),
+        ("loan", LOANS + "?state=repaying", ["table a"]),
+        ("loan-drawing", LOANS + "?state=signed", ["table a"]),
+        ("begin", LOANS + "?state=signed", ["table a", "a[href$='/begin/']"]),
+        ("late-loan", ARREARS, ["table a"]),
+        ("settle", LOANS + "?state=repaying", ["table a", "a[href$='/settle/']"]),
+        ("late-list", reverse("lending:reports"), ["a[href*='/late/']"]),
+        ("statement", reverse("lending:statements"), ["table a"]),
+        ("payment", reverse("lending:statements"), ["table a", "th a"]),
+        ("suspense", reverse("lending:suspense"), ["table a"]),
+        ("ask-return", reverse("lending:suspense"), ["table a", "a[href$='/ask-return/']"]),
+    ],
+    "bank2": [
+        ("decide", APPLICATIONS + "?state=proposed", ["table a", "a[href$='/decide/']"]),
+        ("send-back", APPLICATIONS + "?state=proposed", ["table a", "a[href$='/back/']"]),
+        ("product", reverse("lending:products"), ["a[href*='/products/0']"]),
+        ("terms", reverse("lending:products"), ["a[href*='/products/0']", "a[href$='/terms/new/']"]),
+        ("ceiling", reverse("lending:products"), ["a[href*='/products/0']", "a[href$='/ceilings/new/']"]),
+        ("limit", reverse("lending:products"), ["a[href*='/products/0']", "a[href$='/limits/new/']"]),
+        ("fund", reverse("lending:pool"), ["a[href$='/money/']"]),
+    ],
+    "adi": [("referral", REFERRALS, ["table a"])],
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("account", PAGES)
@@ -44,6 +195,26 @@ def test_pages_are_light_fit_a_phone_and_have_no_barriers(visit: Visit, account:
         assert weight < WIDEST_PAGE_BYTES, f"{path} weighs {weight:,} bytes"
         her.accessible()
         her.phone(name)
+
+
+@pytest.mark.parametrize("account", RECORDS)
+def test_pages_of_one_record_fit_a_phone_and_have_no_barriers(visit: Visit, account: str) -> None:
+    her = visit(account)
+
+    for name, start, way in RECORDS[account]:
+        her.go(start)
+        for step in way:
+            link = her.page.locator(f"main :is({step})").first
+            assert link.count(), f"{name}: no {step} on {her.page.url}"
+            with her.page.expect_navigation() as opened:
+                link.evaluate("one => one.click()")
+            answer = opened.value
+            assert answer is not None
+            assert answer.status == 200, f"{name}: {answer.status} at {answer.url}"
+        assert her.page.locator("h1").count() == 1, f"{name}: {her.page.url}"
+        her.picture(f"record-{name}")
+        her.accessible()
+        her.phone(f"record-{name}")
 
 
 @pytest.mark.parametrize("account", PAGES)

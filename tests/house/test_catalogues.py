@@ -111,3 +111,16 @@ def test_a_translation_keeps_every_hole_of_its_sentence(package: str) -> None:
             wrong.append(ids[0])
 
     assert not wrong, f"A name in %(…)s was lost or invented: {wrong}"
+
+
+def test_a_word_is_translated_alike_everywhere() -> None:
+    """At run time the catalogues are one: of two translations of a word only one would ever be seen."""
+    several: dict[str, dict[str, str]] = {}
+    for package in PACKAGES:
+        for message in _catalogue(package):
+            if message.id and not message.context:
+                key = message.id if isinstance(message.id, str) else message.id[0]
+                text = message.string if isinstance(message.string, str) else message.string[0]
+                several.setdefault(key, {})[text] = package
+
+    assert not {key: found for key, found in several.items() if len(found) > 1}

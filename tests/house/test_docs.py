@@ -134,6 +134,7 @@ IMPORTED_AS = {
     "python-calamine": "python_calamine",
     "vl-convert-python": "vl_convert",
     "prometheus-client": "prometheus_client",
+    "pillow": "PIL",
 }
 
 

@@ -37,7 +37,16 @@ BEYOND = {
     Role.DATA_STEWARD: {
         DataClass.D2: "uniting the lists means seeing both rows of a doubtful pair",
         DataClass.D3: "document numbers are the evidence of the pair",
-    }
+    },
+    # ADR 0011: no human being; clocks run over all files, whatever stands in them
+    Role.SERVICE: {
+        DataClass.D2: "check-ins and reminders of everybody",
+        DataClass.D3: "papers that expire",
+        DataClass.D4: "interest, arrears and reminders of every loan",
+        DataClass.D5: "what is late in a case",
+        DataClass.D6: "entries that other desks' steps make in a case",
+        DataClass.D8: "where to reach her safely",
+    },
 }
 _RANK = {"-": 0, "S": 1, "M": 1, "O": 2, "A": 3, "J": 4}
 _OURS = {

@@ -1,0 +1,1 @@
+"""What holds when much happens at once, and when processes die in the middle."""
