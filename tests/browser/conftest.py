@@ -46,15 +46,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _tell_in_order(items: list[pytest.Item]) -> None:
-    """Tell a story from its beginning: a later chapter closes what an earlier test looks at."""
-    places: dict[Path, list[int]] = {}
-    for place, item in enumerate(items):
-        if item.path.parent.name == "browser" and item.path.stem.endswith("story"):
-            places.setdefault(item.path, []).append(place)
-    for found in places.values():
-        told = sorted((items[place] for place in found), key=lambda item: item.location[1] or 0)
-        for place, item in zip(found, told, strict=True):
-            items[place] = item
+    """Look at the province as it was built, then work in it, then tell its stories from the beginning.
+
+    A list shows its newest rows first: who looks at "the first one" must come before who makes more
+    of them. A story moves the clock, and a later chapter closes what an earlier one opened.
+    """
+    places = [place for place, item in enumerate(items) if item.path.parent.name == "browser"]
+    told = sorted((items[place] for place in places), key=_turn)
+    for place, item in zip(places, told, strict=True):
+        items[place] = item
+
+
+def _turn(item: pytest.Item) -> tuple[int, str, int]:
+    name = item.path.stem
+    if name.endswith("story"):
+        return (2, name, item.location[1] or 0)
+    return (0 if name == "test_pages" else 1, "", 0)
 
 
 @dataclass(frozen=True)

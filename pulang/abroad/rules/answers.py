@@ -1,7 +1,8 @@
 """Reading what she wrote: "1", "baik", "tolong", "help", "hubungi" … Pure.
 
 A cry for help wins over everything else in the same text; what cannot be read is never taken for
-"fine": somebody calls her.
+"fine": somebody calls her. A word takes a cry back only within the same sentence, and a plea
+("tolong") only together with a word of need: "tidak, tolong!" is a cry, "tidak perlu tolong" is none.
 """
 
 import re
@@ -125,6 +126,9 @@ _NOT = frozenset(
 )
 _NEED = frozenset(["perlu", "butuh", "usah", "need", "want"])
 _KEYCAPS = {"👍": "1", "👌": "1", "🙏": "", "🆘": "2", "📞": "3", "☎": "3"}
+# Nobody says that she is "not, please help": a "no" before these answers something else.
+_PLEA = frozenset(["tolong", "tulun", "sos", "help", "ajuda", "selamatkan", "rescue"])
+_SENTENCE_END = re.compile(r"[.,;:!?\n]+")
 _WORD = re.compile(r"[a-z0-9']+")
 
 
@@ -138,8 +142,7 @@ class Reading:
 
 def read(text: str) -> Reading:
     """Return what a message says."""
-    words = _words(text)
-    found = _found(words)
+    found = _found(_sentences(text))
     if HELP in found:
         return Reading(HELP, is_sure=True)
     if CALL in found:
@@ -149,28 +152,41 @@ def read(text: str) -> Reading:
     return Reading(CALL, is_sure=False)
 
 
-def _words(text: str) -> list[str]:
+def _sentences(text: str) -> list[list[str]]:
+    """Return the words of each part of a text between two stops."""
     for sign, word in _KEYCAPS.items():
         text = text.replace(sign, f" {word} ")
     plain = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    return _WORD.findall(plain)
+    return [_WORD.findall(part) for part in _SENTENCE_END.split(plain)]
 
 
-def _found(words: list[str]) -> set[str]:
+def _found(sentences: list[list[str]]) -> set[str]:
+    words = [word for sentence in sentences for word in sentence]
+    starts = [place for sentence in sentences for place in range(len(sentence))]
     found = set()
-    for place, word in enumerate(words):
+    for place, (word, start) in enumerate(zip(words, starts, strict=True)):
         # "1" alone, or first: "jam 2" and "sudah 3 bulan" are no answers.
         if word.isdigit() and not (place == 0 and len(words) <= 3):
             continue
         before = words[max(0, place - 2) : place]
-        negated = bool(_NOT.intersection(before))
         if word in _HELP:
-            # "tidak perlu bantuan" asks for none; "tidak sakit" tells of none; "jangan pukul" does.
-            if not negated or "jangan" in before:
+            if not _takes_back(word, before[max(0, len(before) - start) :]):
                 found.add(HELP)
-        elif word in _CALL:
+            continue
+        negated = bool(_NOT.intersection(before))
+        if word in _CALL:
             if not negated:
                 found.add(CALL)
         elif word in _FINE:
             found.add(HELP if negated and not _NEED.intersection(before) else FINE)
     return found
+
+
+def _takes_back(word: str, before: list[str]) -> bool:
+    """Tell whether the words before a cry, in its sentence, take it back.
+
+    "tidak perlu bantuan" asks for none; "tidak sakit" tells of none; "jangan pukul" does.
+    """
+    if "jangan" in before or not _NOT.intersection(before):
+        return False
+    return word not in _PLEA or bool(_NEED.intersection(before))
