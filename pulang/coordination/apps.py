@@ -43,6 +43,12 @@ def _late(facts: Mapping[str, Any]) -> str:
     }
 
 
+def _two_files(facts: Mapping[str, Any]) -> str:
+    from pulang.journey.terms import Stage  # noqa: PLC0415 - not ready before this
+
+    return " · ".join(str(Stage(one).label) for one in facts.get("stages", []) if one in Stage)
+
+
 class CoordinationConfig(AppConfig):
     """See README.md."""
 
@@ -106,6 +112,14 @@ class CoordinationConfig(AppConfig):
             sentence=_late,
             bulk=tick_off,
             icon="alarm",
+        )
+
+        kinds.register(
+            "coordination.two_files",
+            title=gettext_lazy("One person, two files that go on: which is the true one?"),
+            action=gettext_lazy("Open her files"),
+            sentence=_two_files,
+            icon="file-alert",
         )
 
     def _word_events(self) -> None:
