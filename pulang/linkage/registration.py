@@ -74,6 +74,7 @@ def register() -> None:
         icon="database",
         order=20,
         covers=("/registry/files/",),
+        group=menu.Group.REGISTRY,
     )
     menu.add(
         gettext_lazy("Review"),
@@ -81,6 +82,7 @@ def register() -> None:
         permission=Permission.REVIEW_DECIDE,
         icon="users",
         order=30,
+        group=menu.Group.REGISTRY,
     )
     menu.add(
         gettext_lazy("Linkage runs"),
@@ -88,6 +90,7 @@ def register() -> None:
         permission=Permission.LINK_RUN,
         icon="refresh",
         order=35,
+        group=menu.Group.REGISTRY,
     )
     menu.add(
         gettext_lazy("Registry overview"),
@@ -96,6 +99,7 @@ def register() -> None:
         icon="chart-bar",
         order=40,
         exact=True,
+        group=menu.Group.REGISTRY,
     )
     home.register(cards)
     for slug, title, context, order in (

@@ -5,8 +5,10 @@ which the match weight follows. A million pairs share some ten thousand patterns
 (training, probability, evidence) costs next to nothing.
 """
 
+import json
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -57,18 +59,31 @@ def match_weights(
     parameters: dict[str, dict[str, list[float]]], codes: Codes
 ) -> npt.NDArray[np.float64]:
     """Return Splink's match weight of patterns: its weights added up once per pattern."""
-    settings = splink_model.settings(parameters).get_settings("duckdb")
+    prior, weights = _weights(json.dumps(parameters, sort_keys=True))
+    levels = unpacked(codes)
+    total = np.full(len(codes), prior)
+    for at, weight in enumerate(weights):
+        total += weight[levels[:, at] + 1]
+    return total
+
+
+@lru_cache(maxsize=8)
+def _weights(parameters: str) -> tuple[float, tuple[npt.NDArray[np.float64], ...]]:
+    """Return a model's prior, in bits, and the weight of each level of each comparison.
+
+    Splink parses the SQL of every level to answer: once per model, not once per file.
+    """
+    settings = splink_model.settings(json.loads(parameters)).get_settings("duckdb")
     core = settings.core_model_settings
     prior = core.probability_two_random_records_match
-    levels = unpacked(codes)
-    total = np.full(len(codes), math.log2(prior / (1 - prior)))
+    weights = []
     for at, comparison in enumerate(core.comparisons):
         weight = np.zeros(RADIX[at])
         for level in comparison.comparison_levels:
             if not level.is_null_level:
                 weight[level.comparison_vector_value + 1] = level._log2_bayes_factor
-        total += weight[levels[:, at] + 1]
-    return total
+        weights.append(weight)
+    return math.log2(prior / (1 - prior)), tuple(weights)
 
 
 def unpacked(codes: Codes) -> npt.NDArray[np.int8]:
