@@ -79,6 +79,7 @@ def _register_complaints_and_deaths() -> None:
         permission=Permission.COMPLAINT_WRITE,
         icon="message-circle",
         order=36,
+        group=menu.Group.ABROAD,
     )
     menu.add(
         gettext_lazy("Deaths abroad"),
@@ -86,6 +87,7 @@ def _register_complaints_and_deaths() -> None:
         permission=Permission.DEATH_WRITE,
         icon="heart-handshake",
         order=37,
+        group=menu.Group.ABROAD,
     )
     menu.add(
         gettext_lazy("I have a complaint"),
@@ -202,6 +204,7 @@ def _register_placements_and_check_ins() -> None:
         permission=Permission.ABROAD_WRITE,
         icon="world",
         order=34,
+        group=menu.Group.ABROAD,
     )
     menu.add(
         gettext_lazy("How I am"),

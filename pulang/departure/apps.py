@@ -81,6 +81,7 @@ def _doors() -> None:
         icon="building",
         order=24,
         covers=("/departure/orders/",),
+        group=menu.Group.DEPARTURE,
     )
     menu.add(
         gettext_lazy("Charged too much"),
@@ -88,6 +89,7 @@ def _doors() -> None:
         permission=Permission.CLEARANCE_GRANT,
         icon="scale",
         order=25,
+        group=menu.Group.DEPARTURE,
     )
     menu.add(
         gettext_lazy("Stopped departures"),
@@ -95,6 +97,7 @@ def _doors() -> None:
         permission=(Permission.INTERCEPT_WRITE, Permission.HOLD_WRITE),
         icon="flag",
         order=26,
+        group=menu.Group.DEPARTURE,
     )
 
 
@@ -184,6 +187,7 @@ def _passes() -> None:
         permission=Permission.PASS_CHECK,
         icon="qrcode",
         order=3,
+        group=menu.Group.DEPARTURE,
     )
     menu.add(
         gettext_lazy("Passenger lists"),
@@ -191,6 +195,7 @@ def _passes() -> None:
         permission=Permission.MANIFEST_WRITE,
         icon="ship",
         order=4,
+        group=menu.Group.DEPARTURE,
     )
 
 

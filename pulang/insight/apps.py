@@ -24,5 +24,11 @@ class InsightConfig(AppConfig):
         """Put the figures into the menu and the first claims into an empty database."""
         from pulang.ui import menu  # noqa: PLC0415 - the registry is ready when models are
 
-        menu.add(_("Published figures"), "insight:figures", icon="chart-bar", order=60)
+        menu.add(
+            _("Published figures"),
+            "insight:figures",
+            icon="chart-bar",
+            order=60,
+            group=menu.Group.RULES,
+        )
         post_migrate.connect(_seed, sender=self, dispatch_uid="insight.seed")

@@ -67,5 +67,6 @@ class PeopleConfig(AppConfig):
             permission=Permission.DICTIONARY_WRITE,
             icon="language",
             order=70,
+            group=menu.Group.REGISTRY,
         )
         home.register(cards)

@@ -79,29 +79,11 @@ class PreparationConfig(AppConfig):
         self._open_doors()
 
     def _open_doors(self) -> None:
-        for label, url_name, permission, icon, order in (
-            (
-                gettext_lazy("Check papers"),
-                "preparation:desk",
-                Permission.PAPER_CHECK,
-                "file-check",
-                13,
-            ),
-            (gettext_lazy("My papers"), "preparation:me", Permission.OWN_FILE, "id", 3),
-            (
-                gettext_lazy("Sessions"),
-                "preparation:sessions",
-                Permission.SESSION_WRITE,
-                "school",
-                16,
-            ),
-            (
-                gettext_lazy("Required papers"),
-                "preparation:rules",
-                Permission.RULE_WRITE,
-                "list-check",
-                59,
-            ),
-            (TITLE, "law:register", Permission.RULE_WRITE, "scale", 60),
-        ):
-            menu.add(label, url_name, permission=permission, icon=icon, order=order)
+        for label, url_name, permission, icon, order, group in (
+            (gettext_lazy("Check papers"), "preparation:desk", Permission.PAPER_CHECK, "file-check", 13, menu.Group.PREPARATION),
+            (gettext_lazy("My papers"), "preparation:me", Permission.OWN_FILE, "id", 3, menu.Group.ALONE),
+            (gettext_lazy("Sessions"), "preparation:sessions", Permission.SESSION_WRITE, "school", 16, menu.Group.PREPARATION),
+            (gettext_lazy("Required papers"), "preparation:rules", Permission.RULE_WRITE, "list-check", 59, menu.Group.RULES),
+            (TITLE, "law:register", Permission.RULE_WRITE, "scale", 60, menu.Group.RULES),
+        ):  # fmt: skip
+            menu.add(label, url_name, permission=permission, icon=icon, order=order, group=group)

@@ -52,7 +52,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "role_label": actor.role.label if actor else "",
-        "menu": menu.lines(request, actor),
+        "menu": menu.blocks(request, actor),
         "memberships": _memberships(request, actor),
         "switch_url": _switch_url(),
         "quick_exit": QUICK_EXIT,

@@ -19,14 +19,16 @@ class WebConfig(AppConfig):
         from pulang.web import today  # noqa: PLC0415
 
         menu.add(_("Today"), "home", icon="home", order=0)
-        menu.add(TITLE, "places:home", icon="map-pin", order=80)  # places lies below ui
-        for door in (*MENU, *MESSAGES):  # so does access; notices stands beside ui
+        # places and access lie below ui; notices stands beside it
+        menu.add(TITLE, "places:home", icon="map-pin", order=80, group=menu.Group.RULES)
+        for door in (*MENU, *MESSAGES):
             menu.add(
                 door.label,
                 door.url_name,
                 permission=door.permission,
                 icon=door.icon,
                 order=door.order,
+                group=menu.Group.OFFICE,
             )
         for provider in (today.auditing, today.administering, today.files):
             home.register(provider)

@@ -125,6 +125,7 @@ def _doors() -> None:
         icon="report-money",
         order=28,
         covers=("/lending/counter/",),
+        group=menu.Group.LENDING,
     )
     home.register(cards)
     panels.register(

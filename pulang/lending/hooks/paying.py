@@ -38,6 +38,7 @@ def ready() -> None:
         icon="cash",
         order=29,
         covers=("/lending/tranches/", "/lending/late/", "/lending/hardship/", "/lending/claims/"),
+        group=menu.Group.LENDING,
     )
     menu.add(
         gettext_lazy("Money in and out"),
@@ -46,4 +47,5 @@ def ready() -> None:
         icon="database-import",
         order=30,
         covers=("/lending/suspense/", "/lending/payments/", "/lending/payees/"),
+        group=menu.Group.LENDING,
     )

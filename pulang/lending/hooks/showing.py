@@ -41,6 +41,7 @@ def ready() -> None:
         icon="building-bank",
         order=31,
         covers=("/lending/products/", "/lending/reports/", "/lending/days/"),
+        group=menu.Group.LENDING,
     )
     menu.add(
         _("My loan"),

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from pulang.base.money import format_rupiah
-from pulang.ui.menu import Line
+from pulang.ui.menu import Block
 from pulang.ui.waterfall import Step, Waterfall, draw
 
 register = template.Library()
@@ -127,14 +127,20 @@ def _day(value: date) -> str:
 
 
 @register.simple_tag
-def main_menu(lines: Sequence[Line]) -> SafeString:
-    """Draw the menu; the same lines are the same drawing, for everybody in a role on a page."""
-    return _menu(tuple(lines))
+def main_menu(blocks: Sequence[Block]) -> SafeString:
+    """Draw the menu; the same doors are the same drawing, for everybody in a role on a page."""
+    return _menu("ui/parts/menu.html", tuple(blocks))
 
 
-@lru_cache(maxsize=512)
-def _menu(lines: tuple[Line, ...]) -> SafeString:
-    return render_to_string("ui/parts/menu.html", {"menu": lines})
+@register.simple_tag
+def menu_sheet(blocks: Sequence[Block]) -> SafeString:
+    """Draw the menu as one sheet, for a phone: all doors open, each group under its word."""
+    return _menu("ui/parts/menu_sheet.html", tuple(blocks))
+
+
+@lru_cache(maxsize=1024)
+def _menu(template: str, blocks: tuple[Block, ...]) -> SafeString:
+    return render_to_string(template, {"menu": blocks})
 
 
 @register.simple_tag
