@@ -9,6 +9,7 @@ then says nothing (Maria, 1 July, no place) and is dropped.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -202,6 +203,39 @@ def distinct(numbers: Rows) -> Rows:
     return ordered[fresh]
 
 
+def located(among: npt.NDArray[Any], asked: npt.NDArray[Any]) -> tuple[Rows, Rows]:
+    """Return where each number asked begins in an ordered list, and how often it stands there.
+
+    Asked in their order, neighbours are found on pages that are in the cache already, and only those
+    which are there at all are asked where they end: a quarter of the time.
+    """
+    order = np.argsort(asked)
+    numbers = asked[order]
+    begin = np.searchsorted(among, numbers, side="left")
+    there = np.zeros(len(numbers), dtype=bool)
+    inside = begin < len(among)
+    there[inside] = among[begin[inside]] == numbers[inside]
+    count = np.zeros(len(numbers), dtype=np.int64)
+    count[there] = np.searchsorted(among, numbers[there], side="right") - begin[there]
+    first, size = np.empty_like(begin), np.empty_like(count)
+    first[order], size[order] = begin, count
+    return first, size
+
+
+def merged(runs: list[Rows]) -> Rows:
+    """Return the distinct numbers of ordered runs, in order: the lower and the upper half at once."""
+    runs = [run for run in runs if len(run)]
+    if not runs:
+        return np.empty(0, dtype=np.int64)
+    middle = np.median([run[len(run) // 2] for run in runs])
+    cuts = [np.searchsorted(run, middle) for run in runs]
+    halves = (
+        [run[:cut] for run, cut in zip(runs, cuts, strict=True)],
+        [run[cut:] for run, cut in zip(runs, cuts, strict=True)],
+    )
+    return np.concatenate(list(each(lambda half: distinct(np.concatenate(half)), halves)))
+
+
 def candidate_pairs(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the distinct candidate pairs of prepared records: left < right, ordered."""
     columns = key_columns(frame)
@@ -212,7 +246,7 @@ def candidate_pairs(frame: pl.DataFrame) -> pl.DataFrame:
         pairs = [pairs_within(*found, bits) for found in blocks(columns, family)]
         return distinct(np.concatenate(pairs)) if pairs else np.empty(0, dtype=np.int64)
 
-    coded = distinct(np.concatenate(list(each(of, families()))))
+    coded = merged(list(each(of, families())))
     right = coded & ((1 << bits) - 1)
     return pl.DataFrame({"left": (coded >> bits).astype(np.int32), "right": right.astype(np.int32)})
 
@@ -227,6 +261,8 @@ def strangers(
 ) -> pl.DataFrame:
     """Return pairs that are not candidates: any two; if `alike` also of one district, one given name.
 
+    The candidates come in order, as `candidate_pairs` gives them.
+
     Neighbours in an order that the records themselves shuffle, so that every run gives the same.
     """
     shuffled = frame.select(
@@ -238,8 +274,13 @@ def strangers(
         _neighbours(shuffled.sort([*order, "idx"])["idx"].to_numpy(), each)
         for order in (orders if alike else orders[:1])
     ]
-    pairs = pl.concat(found).unique()
-    return pairs.join(candidates, on=["left", "right"], how="anti").sort("left", "right")
+    pairs = pl.concat(found).unique().sort("left", "right")
+    known, asked = (
+        some.select(pair_number()).to_series().to_numpy() for some in (candidates, pairs)
+    )
+    # Each of the few pairs is looked up: no table of millions is built.
+    _first, times = located(known, asked)
+    return pairs.filter(pl.Series(times == 0))
 
 
 def _neighbours(rows: npt.NDArray[np.int32], count: int) -> pl.DataFrame:

@@ -27,6 +27,7 @@ from pulang.linkage.engine.blocks import (
     entries,
     families,
     key_columns,
+    located,
     refined,
 )
 from pulang.linkage.engine.clusters import clusters
@@ -144,7 +145,7 @@ def met(index: Index, columns: Columns) -> tuple[Rows, Rows]:
                 have = columns[step][rows] != 0
                 rows = rows[have]
                 keys = refined(columns, rows, keys[have], step)
-            first, size = _found(index.keys, _salted(keys, number))
+            first, size = located(index.keys, _salted(keys, number))
             fits = (size > 0) & (size <= family.at_most)
             lefts.append(np.repeat(rows[fits], size[fits]))
             rights.append(index.rows[_ranges(first[fits], size[fits])].astype(np.int64))
@@ -154,25 +155,6 @@ def met(index: Index, columns: Columns) -> tuple[Rows, Rows]:
     left, right = np.concatenate(lefts), np.concatenate(rights)
     coded = distinct(left * np.int64(index.size) + right)
     return coded // index.size, coded % index.size
-
-
-def _found(among: Numbers, keys: Numbers) -> tuple[Rows, Rows]:
-    """Return where each key begins in a sorted list, and how often it stands there; 0 for never.
-
-    Asked in their order, neighbours are found on pages that are in the cache already, and only those
-    which are there at all are asked where they end: a quarter of the time.
-    """
-    order = np.argsort(keys)
-    asked = keys[order]
-    begin = np.searchsorted(among, asked, side="left")
-    there = np.zeros(len(asked), dtype=bool)
-    inside = begin < len(among)
-    there[inside] = among[begin[inside]] == asked[inside]
-    count = np.zeros(len(asked), dtype=np.int64)
-    count[there] = np.searchsorted(among, asked[there], side="right") - begin[there]
-    first, size = np.empty_like(begin), np.empty_like(count)
-    first[order], size[order] = begin, count
-    return first, size
 
 
 def _ranges(first: Rows, size: Rows) -> Rows:

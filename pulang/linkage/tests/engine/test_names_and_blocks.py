@@ -7,7 +7,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pulang.linkage.engine.blocks import candidate_pairs, pairs_within
+from pulang.linkage.engine.blocks import candidate_pairs, distinct, located, merged, pairs_within
 from pulang.linkage.engine.patterns import RADIX, packed, unpacked
 from pulang.linkage.engine.preparing import prepare
 from pulang.linkage.engine.tokens import corrections, split_names
@@ -107,3 +107,25 @@ def test_a_pattern_is_its_levels(data):
     levels = [data.draw(st.integers(-1, radix - 2)) for radix in RADIX]
 
     assert unpacked(np.array([packed(levels)])).tolist() == [levels]
+
+
+@given(
+    among=st.lists(st.integers(0, 30), max_size=40),
+    asked=st.lists(st.integers(0, 35), max_size=20),
+)
+def test_numbers_are_located_as_counting_would(among, asked):
+    ordered = np.sort(np.array(among, dtype=np.int64))
+
+    first, times = located(ordered, np.array(asked, dtype=np.int64))
+
+    assert times.tolist() == [among.count(one) for one in asked]
+    assert [ordered.tolist().index(one) for one in asked if one in among] == [
+        int(at) for at, count in zip(first, times, strict=True) if count
+    ]
+
+
+@given(st.lists(st.lists(st.integers(0, 50), max_size=20), max_size=6))
+def test_ordered_runs_become_one_without_repetition(runs):
+    ordered = [distinct(np.array(run, dtype=np.int64)) for run in runs]
+
+    assert merged(ordered).tolist() == sorted({one for run in runs for one in run})
