@@ -12,10 +12,10 @@ from pulang.base.money import format_rupiah
 
 
 def percent(basis_points: int) -> str:
-    """Write a rate as Indonesians do: 600 becomes `6,00%`."""
+    """Write a rate as Indonesians do: 600 becomes `6,00 %`."""
     sign = "-" if basis_points < 0 else ""
     whole, rest = divmod(abs(basis_points), 100)
-    return f"{sign}{whole},{rest:02d}%"
+    return f"{sign}{whole},{rest:02d} %"
 
 
 class TermsRefused(Refused):

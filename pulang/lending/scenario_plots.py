@@ -6,6 +6,7 @@ import altair as alt
 import vl_convert
 from django.utils.translation import gettext as _
 
+from pulang.lending.refusals import percent
 from pulang.lending.rules.pool import Month
 
 _INK, _PAPER = "#3b2f2a", "#fffdf9"
@@ -18,7 +19,7 @@ def fund(runs: Mapping[int, Sequence[Month]], *, allocation: int, narrow: bool =
     A dashed line marks what it began with. `narrow` is for a phone.
     """
     rows = [
-        {"month": one.number, "worth": one.value / _BILLION, "loss": _percent(loss)}
+        {"month": one.number, "worth": one.value / _BILLION, "loss": percent(loss)}
         for loss, months in sorted(runs.items())
         for one in months
     ]
@@ -35,7 +36,7 @@ def fund(runs: Mapping[int, Sequence[Month]], *, allocation: int, narrow: bool =
             color=alt.Color(
                 "loss:N",
                 title=_("lost of what falls due"),
-                sort=[_percent(loss) for loss in sorted(runs)],
+                sort=[percent(loss) for loss in sorted(runs)],
                 scale=alt.Scale(scheme="dark2"),
             ),
         )
@@ -55,7 +56,3 @@ def fund(runs: Mapping[int, Sequence[Month]], *, allocation: int, narrow: bool =
         view=alt.ViewConfig(stroke=None),
     )
     return str(vl_convert.vegalite_to_svg(drawn.to_dict()))
-
-
-def _percent(basis_points: int) -> str:
-    return f"{basis_points / 100:.2f}".replace(".", ",") + " %"

@@ -69,8 +69,8 @@ def test_refused_with_the_most_that_fits_what_the_employer_pays_and_other_ways(
     assert refused.status_code == 422
     said = refused.text
     assert "Rp6.454.982" in said  # the instalment, more than the whole wage
-    assert "124,14%" in said
-    assert "35,00%" in said
+    assert "124,14 %" in said
+    assert "35,00 %" in said
     most = refused.context["found"].affordability.most_principal
     assert round(most, -5) == 21_100_000
     assert format_rupiah(most) in said

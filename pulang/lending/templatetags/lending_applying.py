@@ -8,21 +8,17 @@ from django import template
 from pulang.lending.refusals import percent
 from pulang.lending.rules.eligibility import Check
 from pulang.lending.sentences import sign_in_words
+from pulang.lending.templatetags.lending_showing import basis_points
 
 register = template.Library()
+register.filter(basis_points)
 
 _MARKS = re.compile(r"\s*\[[^\]]*\]")
 
 
 @register.filter
-def basis_points(rate: int) -> str:
-    """Write 600 as 6,00%."""
-    return percent(rate)
-
-
-@register.filter
 def yearly(rate: Decimal) -> str:
-    """Write a share as a yearly percentage: 0.061678 is 6,17%."""
+    """Write a share as a yearly percentage: 0.061678 is 6,17 %."""
     return percent(round(rate * 10_000))
 
 

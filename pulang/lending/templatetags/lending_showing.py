@@ -5,6 +5,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from pulang.base.money import format_rupiah
+from pulang.lending.refusals import percent
 
 register = template.Library()
 
@@ -36,4 +37,4 @@ def days_late(first: int, last: int) -> str:
 @register.filter
 def basis_points(value: int | None) -> str:
     """Write 617 as 6,17 %."""
-    return "–" if value is None else f"{number_format(value / 100, decimal_pos=2)} %"
+    return "–" if value is None else percent(value)

@@ -302,7 +302,7 @@ def test_terms_that_make_no_sense_are_refused_with_a_sentence(changed, refusal):
 
 
 def test_the_refusal_of_a_rate_says_which_and_how_it_is_written():
-    with pytest.raises(RateRefused, match=r"600,00%.*60,00%.*600 basis points"):
+    with pytest.raises(RateRefused, match=r"600,00 %.*60,00 %.*600 basis points"):
         departure_loan(annual_rate=60_000)
 
 

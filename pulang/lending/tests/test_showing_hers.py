@@ -1,12 +1,9 @@
 """Her loan on her phone: what to pay, how; help is asked for once; a halt tells nothing of why."""
 
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
 
 from pulang.access import context
-from pulang.access.models import Membership
 from pulang.access.terms import Actor, Role
 from pulang.base.clock import now, today
 from pulang.coordination.models import Task
@@ -14,27 +11,8 @@ from pulang.journey.terms import HoldReason
 from pulang.lending.models import Balance, Loan, LoanRequest, Moratorium
 from pulang.lending.queries import loan_panel, statements
 from pulang.lending.terms import Hardship, LoanState, RequestKind
-from pulang.lending.tests import factories
 from pulang.lending.tests.clients import client_of
-from pulang.people.models import OwnFile
 from pulang.people.tests.factories import make_actor
-
-
-@pytest.fixture
-def running(bank, loan) -> Loan:
-    day = today()
-    factories.pay_out(bank, loan, on=day - timedelta(days=60))
-    return factories.begin(
-        bank, loan, on=day - timedelta(days=40), first_due_on=day - timedelta(days=10)
-    )
-
-
-@pytest.fixture
-def herself(maria) -> Actor:
-    actor = make_actor(Role.WORKER, area="5304022005")
-    membership = Membership.objects.get(pk=actor.membership_id)
-    OwnFile.objects.create(membership_id=membership.pk, person=maria.person, linked_at=now())
-    return actor
 
 
 def test_she_sees_what_to_pay_until_when_and_where(running, herself):

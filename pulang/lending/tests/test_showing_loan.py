@@ -26,29 +26,10 @@ from pulang.lending.terms import (
     RequestState,
     ScheduleReason,
 )
-from pulang.lending.tests import factories
 from pulang.lending.tests.clients import client_of
-from pulang.people.models import OwnFile
 from pulang.people.tests.factories import make_actor
 
 OWED = 60_000_000
-
-
-@pytest.fixture
-def running(bank, loan) -> Loan:
-    day = today()
-    factories.pay_out(bank, loan, on=day - timedelta(days=60))
-    return factories.begin(
-        bank, loan, on=day - timedelta(days=40), first_due_on=day - timedelta(days=10)
-    )
-
-
-@pytest.fixture
-def herself(maria) -> Actor:
-    actor = make_actor(Role.WORKER, area="5304022005")
-    membership = Membership.objects.get(pk=actor.membership_id)
-    OwnFile.objects.create(membership_id=membership.pk, person=maria.person, linked_at=now())
-    return actor
 
 
 @pytest.fixture

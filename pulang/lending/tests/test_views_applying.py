@@ -87,7 +87,7 @@ def test_she_applies_in_three_steps_and_reads_what_it_costs(phone, bank, her, ca
     assert "Rp10.000.000" in sheet
     assert "Rp10.327.97" in sheet  # paid back in all
     assert "Rp860.664" in sheet  # a month
-    assert "6,17%" in sheet
+    assert "6,17 %" in sheet
     done = phone.post(step("my_sheet", made), {"agrees": "on"})
     again = phone.post(step("my_sheet", made), {"agrees": "on"})
 
