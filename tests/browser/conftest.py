@@ -19,7 +19,8 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_
 
 from pulang.web.demo import roster
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).parent
+ROOT = HERE.resolve().parents[1]
 PICTURES = ROOT / "bench-out" / "browser"
 PHONE, DESK = (390, 844), (1280, 900)
 SIZE = 2000
@@ -36,10 +37,11 @@ _QUIET = [
 WIDEST_PAGE_BYTES = 150_000
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the browser's tests in one process: they share one province."""
     for item in items:
-        if "tests/browser" in str(item.path):
+        if item.path.parent == HERE:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
     _tell_in_order(items)
@@ -51,10 +53,9 @@ def _tell_in_order(items: list[pytest.Item]) -> None:
     A list shows its newest rows first: who looks at "the first one" must come before who makes more
     of them. A story moves the clock, and a later chapter closes what an earlier one opened.
     """
-    places = [place for place, item in enumerate(items) if item.path.parent.name == "browser"]
-    told = sorted((items[place] for place in places), key=_turn)
-    for place, item in zip(places, told, strict=True):
-        items[place] = item
+    here = [item for item in items if item.path.parent == HERE]
+    elsewhere = [item for item in items if item.path.parent != HERE]
+    items[:] = [*elsewhere, *sorted(here, key=_turn)]
 
 
 def _turn(item: pytest.Item) -> tuple[int, str, int]:

@@ -26,9 +26,9 @@ def test_the_newcomers_tour(visit: Visit) -> None:
     page = her.page
     _look(her, "1-home")
 
-    sources = page.locator('.main-menu a[href="/registry/sources/"]')
-    if not sources.is_visible():  # under the word of its group
-        page.locator(".main-menu details", has=sources).locator("summary").click()
+    menu = page.locator(".main-menu")
+    sources = menu.locator("a[href='/registry/sources/']")
+    menu.locator("li:has(a[href='/registry/sources/']) summary").click()
     sources.click()
     expect(page.get_by_role("link", name=ARRIVALS)).to_be_visible()
     _look(her, "2-sources")

@@ -13,6 +13,7 @@ from tests.faults.server import Server
 PEOPLE = 64
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One process after another: two crowds at once on a small machine say nothing of either."""
     for item in items:

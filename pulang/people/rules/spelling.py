@@ -47,7 +47,9 @@ def plain(text: str) -> str:
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    # Folding makes capitals of some small letters, and so does taking signs apart.
+    return letters.casefold().lower()
 
 
 @lru_cache(maxsize=262_144)

@@ -1,7 +1,7 @@
 """Names are read as registers of NTT write them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pulang.people.rules import names, similarity, spelling
@@ -102,6 +102,8 @@ def test_a_rare_name_weighs_more_than_maria():
 
 
 @given(ANY_TEXT)
+@example("Ꭰ")
+@example("𝐌𝐚𝐫𝐢𝐚")
 def test_no_text_makes_reading_raise(text):
     reading = names.read(text)
 
