@@ -38,10 +38,10 @@ run: setup ## start the demo province at http://127.0.0.1:8000 (PORT=…); Ctrl-
 	@exec $(BIN)/pulang run --port $(PORT)
 
 test: setup-test ## run all tests, browser included (DATABASE_URL=… points them at another server)
-	$(BIN)/python -m pytest -q -n auto --dist loadgroup -m "not slow"
+	$(BIN)/python -m pytest -q -n auto -m "not slow"
 
 test-all: setup-test ## the tests that take minutes as well
-	$(BIN)/python -m pytest -q -n auto --dist loadgroup
+	$(BIN)/python -m pytest -q -n auto
 
 check: setup-test ## format, lint, types, import contract, missing migrations, templates, house rules
 	$(BIN)/ruff format --check .

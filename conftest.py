@@ -5,6 +5,7 @@ write does it in a fixture.
 """
 
 from collections.abc import Generator
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,6 +16,14 @@ from pulang.access.guard import APP_ROLE
 
 def _as_application(**kwargs: object) -> None:
     kwargs["connection"].connection.execute(f"set role {APP_ROLE}")  # type: ignore[attr-defined]
+
+
+@pytest.hookimpl(tryfirst=True, optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep families of tests in one process each."""
+    from tests.together import FamiliesTogether  # noqa: PLC0415 - only where xdist is there
+
+    return FamiliesTogether(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -37,23 +37,16 @@ _QUIET = [
 WIDEST_PAGE_BYTES = 150_000
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser's tests in one process: they share one province."""
-    for item in items:
-        if item.path.parent == HERE:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
-    _tell_in_order(items)
-
-
-def _tell_in_order(items: list[pytest.Item]) -> None:
     """Look at the province as it was built, then work in it, then tell its stories from the beginning.
 
     A list shows its newest rows first: who looks at "the first one" must come before who makes more
     of them. A story moves the clock, and a later chapter closes what an earlier one opened.
     """
     here = [item for item in items if item.path.parent == HERE]
+    for item in here:
+        item.add_marker(pytest.mark.browser)
     elsewhere = [item for item in items if item.path.parent != HERE]
     items[:] = [*elsewhere, *sorted(here, key=_turn)]
 
@@ -119,7 +112,7 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def province(chromium: str) -> Iterator[Province]:
+def province(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
     """Start everything as `pulang run` does, with a small province, and stop it afterwards.
 
     PULANG_BROWSER_PROVINCE="http://127.0.0.1:8000 .pulang" visits one that is running already.
@@ -128,6 +121,10 @@ def province(chromium: str) -> Iterator[Province]:
         address, home_there = running.split()
         yield Province(address, Path(home_there))
         return
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        # Scattered over processes each would build its own, and a story begin in its middle.
+        shared = tmp_path_factory.getbasetemp().parent
+        (shared / "province").touch(exist_ok=False)
     # A short path: the socket of a database lives in it.
     home = Path(tempfile.mkdtemp(prefix="pulang-b-"))
     env = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "PULANG_AS_OWNER"}}

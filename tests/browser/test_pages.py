@@ -1,8 +1,5 @@
 """Every main page: light, without barriers, fit for a phone, readable without JavaScript."""
 
-import os
-from pathlib import Path
-
 import pytest
 from django.urls import reverse
 
@@ -185,17 +182,6 @@ RECORDS = {
     ],
     "adi": [("referral", REFERRALS, ["table a"])],
 }  # fmt: skip
-
-
-def test_all_who_look_share_one_province(request: pytest.FixtureRequest) -> None:
-    """Scattered over processes, each would build its own, and a story would begin in its middle."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        pytest.skip("one process anyway")
-
-    here = [item for item in request.session.items if item.path.parent == Path(__file__).parent]
-
-    assert here
-    assert all(item.nodeid.endswith("@browser") for item in here)
 
 
 @pytest.mark.parametrize("account", PAGES)

@@ -13,14 +13,6 @@ from tests.faults.server import Server
 PEOPLE = 64
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process after another: two crowds at once on a small machine say nothing of either."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("faults"))
-
-
 @pytest.fixture(scope="session")
 def founded(django_db_setup: None) -> Iterator[tuple[Server, Crew]]:
     """A server with the tables, a bank whose pool holds Rp105 million, and 64 who want a loan."""

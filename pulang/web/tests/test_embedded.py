@@ -15,8 +15,6 @@ _HOLD = (
     " print(embedded.ensure_running(), flush=True); time.sleep(float(sys.argv[1]))"
 )
 
-pytestmark = pytest.mark.xdist_group("embedded")
-
 
 def _holder(home: Path, seconds: float) -> subprocess.Popen[str]:
     return subprocess.Popen(
