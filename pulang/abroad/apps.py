@@ -95,6 +95,7 @@ def _register_complaints_and_deaths() -> None:
         permission=Permission.OWN_FILE,
         icon="message-circle",
         order=36,
+        group=menu.Group.ABROAD,
     )
     menu.add(
         gettext_lazy("Money I send home"),
@@ -102,6 +103,7 @@ def _register_complaints_and_deaths() -> None:
         permission=Permission.OWN_FILE,
         icon="building-bank",
         order=38,
+        group=menu.Group.ABROAD,
     )
 
 
@@ -213,6 +215,7 @@ def _register_placements_and_check_ins() -> None:
         icon="mood-smile",
         order=34,
         exact=True,
+        group=menu.Group.ABROAD,
     )
 
 

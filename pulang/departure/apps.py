@@ -81,7 +81,7 @@ def _doors() -> None:
         icon="building",
         order=24,
         covers=("/departure/orders/",),
-        group=menu.Group.DEPARTURE,
+        group=menu.Group.PREPARATION,
     )
     menu.add(
         gettext_lazy("Charged too much"),
@@ -89,7 +89,7 @@ def _doors() -> None:
         permission=Permission.CLEARANCE_GRANT,
         icon="scale",
         order=25,
-        group=menu.Group.DEPARTURE,
+        group=menu.Group.PREPARATION,
     )
     menu.add(
         gettext_lazy("Stopped departures"),

@@ -99,7 +99,7 @@ def register() -> None:
         icon="chart-bar",
         order=40,
         exact=True,
-        group=menu.Group.REGISTRY,
+        group=menu.Group.RULES,
     )
     home.register(cards)
     for slug, title, context, order in (

@@ -47,6 +47,6 @@ LEASE_SECONDS = 180
 """How long a worker that took a message may be silent before another takes it."""
 
 MENU: tuple[Door, ...] = (
-    Door(_("Messages"), "notices:outbox", Permission.NOTICE_READ, "mail", 74),
+    Door(_("Messages"), "notices:outbox", Permission.NOTICE_READ, "messages", 74),
 )
 """Lines of the main menu; `web` hangs them there, for `ui` stands beside this package."""

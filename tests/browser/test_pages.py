@@ -10,6 +10,9 @@ WORKLIST, REFERRALS = reverse("coordination:worklist"), reverse("coordination:re
 APPLICATIONS, LOANS = reverse("lending:applications"), reverse("lending:loans")
 ARREARS = reverse("lending:arrears")
 
+ONE_LINE = 60
+"""Pixels that a line of the menu may take."""
+
 # What each role opens every day; "" is a guest.
 PAGES = {
     "": ["/account/login/", "/preparation/certificate/", "/preparation/rules/", "/law/values/"],
@@ -234,6 +237,34 @@ def test_the_dark_page_has_no_barriers_either(visit: Visit) -> None:
     her.go("/ui/")
 
     her.picture("style-dark")
+    her.accessible()
+
+
+@pytest.mark.parametrize("account", ["provinsi", "kabupaten", "rosa", "steward"])
+def test_many_doors_stand_on_one_line_and_open_one_group_at_a_time(
+    visit: Visit, account: str
+) -> None:
+    her = visit(account)
+    menu = her.page.locator(".main-menu")
+    box = menu.bounding_box()
+    assert box is not None
+    assert box["height"] < ONE_LINE, "the menu breaks into lines"
+
+    for group in menu.locator("details").all():
+        group.locator("summary").click()
+        assert menu.locator("details[open]").count() == 1
+        hangs = group.locator(".drop-body").bounding_box()
+        assert hangs is not None
+        assert hangs["x"] >= 0
+        assert hangs["x"] + hangs["width"] <= her.page.viewport_size["width"]  # type: ignore[index]
+        her.accessible()
+    her.picture(f"menu-{account}")
+    her.page.keyboard.press("Escape")
+
+    assert not menu.locator("details[open]").count()
+    her.hold_phone()
+    her.page.locator(".menu-drop summary").click()
+    her.picture(f"menu-{account}-390")
     her.accessible()
 
 

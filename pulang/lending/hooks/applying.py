@@ -117,6 +117,7 @@ def _doors() -> None:
         permission=Permission.OWN_FILE,
         icon="report-money",
         order=6,
+        group=menu.Group.LENDING,
     )
     menu.add(
         gettext_lazy("Loan applications"),

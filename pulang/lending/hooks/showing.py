@@ -49,6 +49,7 @@ def ready() -> None:
         permission=Permission.OWN_FILE,
         icon="cash",
         order=31,
+        group=menu.Group.LENDING,
     )
     tasks.register(
         "lending.asked_help",
