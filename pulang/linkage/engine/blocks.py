@@ -227,7 +227,7 @@ def merged(runs: list[Rows]) -> Rows:
     runs = [run for run in runs if len(run)]
     if not runs:
         return np.empty(0, dtype=np.int64)
-    middle = np.median([run[len(run) // 2] for run in runs])
+    middle = int(np.median([run[len(run) // 2] for run in runs]))
     cuts = [np.searchsorted(run, middle) for run in runs]
     halves = (
         [run[:cut] for run, cut in zip(runs, cuts, strict=True)],
