@@ -161,24 +161,25 @@ def _sentences(text: str) -> list[list[str]]:
 
 
 def _found(sentences: list[list[str]]) -> set[str]:
-    words = [word for sentence in sentences for word in sentence]
-    starts = [place for sentence in sentences for place in range(len(sentence))]
-    found = set()
-    for place, (word, start) in enumerate(zip(words, starts, strict=True)):
-        # "1" alone, or first: "jam 2" and "sudah 3 bulan" are no answers.
-        if word.isdigit() and not (place == 0 and len(words) <= 3):
-            continue
-        before = words[max(0, place - 2) : place]
-        if word in _HELP:
-            if not _takes_back(word, before[max(0, len(before) - start) :]):
-                found.add(HELP)
-            continue
-        negated = bool(_NOT.intersection(before))
-        if word in _CALL:
-            if not negated:
-                found.add(CALL)
-        elif word in _FINE:
-            found.add(HELP if negated and not _NEED.intersection(before) else FINE)
+    count = sum(len(sentence) for sentence in sentences)
+    found: set[str] = set()
+    seen: list[str] = []
+    for sentence in sentences:
+        for place, word in enumerate(sentence):
+            before = seen[-2:]
+            seen.append(word)
+            # "1" alone, or first: "jam 2" and "sudah 3 bulan" are no answers.
+            if word.isdigit() and (before or count > 3):
+                continue
+            negated = bool(_NOT.intersection(before))
+            if word in _HELP:
+                if not _takes_back(word, sentence[max(0, place - 2) : place]):
+                    found.add(HELP)
+            elif word in _CALL:
+                if not negated:
+                    found.add(CALL)
+            elif word in _FINE:
+                found.add(HELP if negated and not _NEED.intersection(before) else FINE)
     return found
 
 
